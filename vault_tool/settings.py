@@ -1,0 +1,55 @@
+"""What a vault's own files say about how it is to be read; the values, not the reading of them.
+
+`configuration` makes a `Settings` from `.vault-tool.toml` and from `.obsidian/`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What the mark in a task's box means (the types of the Tasks plugin)."""
+
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    NON_TASK = "non_task"
+    """The box is no task at all: it is not counted."""
+
+
+class Dialect(StrEnum):
+    """Whose rules decide where a link leads."""
+
+    OBSIDIAN = "obsidian"
+    GITHUB = "github"
+
+
+DEFAULT_STATUSES: Mapping[str, Status] = {
+    " ": Status.OPEN,
+    "x": Status.DONE,
+    "X": Status.DONE,
+    "-": Status.CANCELLED,
+    "/": Status.IN_PROGRESS,
+}
+"""The marks that Obsidian and the Tasks plugin know without a setting (Tasks: Core Statuses)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of one vault; every field has the value of a vault that says nothing."""
+
+    statuses: Mapping[str, Status] = field(default_factory=lambda: DEFAULT_STATUSES)
+    """What each mark means: ours first, then the Tasks plugin's, then the defaults."""
+    dialect: Dialect = Dialect.OBSIDIAN
+    hubs: tuple[str, ...] = ()
+    """Paths or names of notes that are hubs whatever they say of themselves."""
+    template_folders: tuple[str, ...] = ()
+    """Vault folders whose notes are templates and raise no alarm."""
+    allow_missing: tuple[str, ...] = ()
+    """Link paths (gitignore-style) that may be missing."""
+    select: tuple[str, ...] = ()
+    """Rules to run besides those that are on by default."""
+    ignore: tuple[str, ...] = ()
+    """Rules not to run."""
