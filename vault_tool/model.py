@@ -71,9 +71,7 @@ class Link(NamedTuple):
             case LinkKind.CANVAS_FILE:
                 return self.linktext
             case _:
-                written = (
-                    f"[[{self.linktext}]]" if self.display is None else f"[[{self.linktext}|{self.display}]]"
-                )
+                written = f"[[{self.linktext}]]" if self.display is None else f"[[{self.linktext}|{self.display}]]"
         return f"!{written}" if self.kind.embeds else written
 
 

@@ -1,0 +1,1 @@
+"""From source documents to a vault of notes: plans, never files."""

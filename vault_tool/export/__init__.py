@@ -1,0 +1,1 @@
+"""The link graph in other programs' formats."""
