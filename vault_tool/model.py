@@ -216,6 +216,9 @@ class Vault:
     """Every visible file, notes and canvases included."""
     excluded: frozenset[str] = frozenset()
     """Files that stay link targets and yield no findings, no progress, no orphans."""
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    """Files and folders that the system would not let us read, each with its reason; what such a folder holds is
+    not in `files`, and a note among them is in `notes` with a defect."""
     settings: Settings = field(default_factory=Settings)
     source: Callable[[str], bytes] = field(default=_no_source, compare=False, repr=False)
     """Reads the text of a note or canvas again, as the UTF-8 that its places count in."""

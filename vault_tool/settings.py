@@ -47,6 +47,12 @@ class Settings:
     """Paths or names of notes that are hubs whatever they say of themselves."""
     template_folders: tuple[str, ...] = ()
     """Vault folders whose notes are templates and raise no alarm."""
+    user_ignore_filters: tuple[str, ...] = ()
+    """Obsidian's own *Excluded files*: path prefixes, and regular expressions between slashes (semantics 1.4)."""
+    exclude: tuple[str, ...] = ()
+    """Files (gitignore-style, from the vault's root) that stay link targets and yield no findings."""
+    include: tuple[str, ...] = ()
+    """Files (gitignore-style) that count although `exclude` or Obsidian's filters leave them out."""
     allow_missing: tuple[str, ...] = ()
     """Link paths (gitignore-style) that may be missing."""
     select: tuple[str, ...] = ()
