@@ -1,0 +1,35 @@
+"""Text that was UTF-8, was read as something else, and was saved like that: `â€™` for `’`, `√©` for `é`."""
+
+import re
+from collections.abc import Iterator
+
+from vault_tool.model import Defect, DefectKind
+from vault_tool.zones import Ranges
+
+# Only what no language writes counts, each as UTF-8 of the two or three characters that it became. As Windows-1252:
+# general punctuation (U+2010 to U+203F), emoji, and a Latin-1 letter behind `Ã`. As Mac Roman: general punctuation
+# and emoji. A Mac Roman `√` before a letter is left out: `√π` is mathematics.
+_MARKS = tuple(
+    mark.encode()
+    for mark in (
+        *("â€" + last for last in "™œ˜“”¦¢\x9d\x93\x94\x99\x9c\xa6"),
+        "ðŸ",
+        *("Ã" + last for last in "©¨ªª«¡¤¶¼±§³º®¯»¸´¢¥"),
+        *("‚Ä" + last for last in "ôòúùîì¶¢ñï"),
+        "\uf8ffü",
+    )
+)
+_MOJIBAKE = re.compile(b"|".join(re.escape(mark) for mark in _MARKS))
+_GATES = ("â€".encode(), "ðŸ".encode(), "Ã".encode(), "‚Ä".encode(), "\uf8ffü".encode())
+
+
+def find_mojibake(body: bytes, code: Ranges, base: int) -> Iterator[Defect]:
+    """Yield one defect at the first garbled character outside of code, saying how many there are."""
+    if not any(gate in body for gate in _GATES):
+        return
+    places = [match for match in _MOJIBAKE.finditer(body) if match.start() not in code]
+    if places:
+        first = places[0]
+        count = "once" if len(places) == 1 else f"{len(places)} times"
+        message = f"garbled text, UTF-8 once read as another encoding ({count}): {first[0].decode()}"
+        yield Defect(DefectKind.MOJIBAKE, message, first.start() + base, first.end() + base)

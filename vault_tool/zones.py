@@ -1,0 +1,317 @@
+"""The block structure of a note and the zones where nothing counts, from pyromark's events.
+
+pyromark (pulldown-cmark) decides what is a code block, a list item, a table; this module keeps of its events the byte
+ranges that the inline rules of `syntax` need. Two block forms of Obsidian are unknown to it, `%% comments %%` and
+`$$ math $$`: where one hides block structure, it is blanked out (same length) and the note is parsed again.
+"""
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+import pyromark
+
+_MARKDOWN = pyromark.Markdown(
+    options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_MATH | pyromark.Options.ENABLE_FOOTNOTES
+)
+
+Range = tuple[int, int]
+
+
+class Ranges:
+    """Disjoint byte ranges in rising order; says in logarithmic time whether an offset lies in one."""
+
+    __slots__ = ("ranges", "starts")
+
+    def __init__(self, ranges: list[Range]) -> None:
+        """Merge those that overlap."""
+        if len(ranges) > 1:
+            ranges = sorted(ranges)
+            merged = [ranges[0]]
+            for start, stop in ranges:
+                if start < merged[-1][1]:
+                    if stop > merged[-1][1]:
+                        merged[-1] = (merged[-1][0], stop)
+                else:
+                    merged.append((start, stop))
+            ranges = merged
+        self.ranges = ranges
+        self.starts = [start for start, _ in ranges]
+
+    def around(self, offset: int) -> Range | None:
+        """Return the range that holds the byte at `offset`."""
+        at = bisect_right(self.starts, offset) - 1
+        if at >= 0 and offset < self.ranges[at][1]:
+            return self.ranges[at]
+        return None
+
+    def __contains__(self, offset: int) -> bool:
+        at = bisect_right(self.starts, offset) - 1
+        return at >= 0 and offset < self.ranges[at][1]
+
+    def straddled_by(self, start: int, stop: int) -> bool:
+        """Whether a range begins inside `start:stop` and ends beyond it."""
+        at = bisect_right(self.starts, start)
+        return at < len(self.ranges) and self.starts[at] < stop < self.ranges[at][1]
+
+
+class RawLink(NamedTuple):
+    """An inline Markdown link or image, as CommonMark sees it."""
+
+    start: int
+    stop: int
+    text_stop: int
+    """Where its text ends."""
+    destination: str
+    image: bool
+
+
+class RawHeading(NamedTuple):
+    """A heading at the top level of the note."""
+
+    start: int
+    stop: int
+    level: int
+
+
+class RawItem(NamedTuple):
+    """A list item."""
+
+    start: int
+    """At its mark, or up to three bytes before it under tabs."""
+    parent: int
+    """The index of the item it lies in; -1 at the top."""
+
+
+class Structure:
+    """What the inline rules need to know of a note's blocks, in byte offsets."""
+
+    __slots__ = (
+        "breaks",
+        "cells",
+        "code",
+        "comments",
+        "emphasis_ends",
+        "headings",
+        "hidden",
+        "items",
+        "links",
+        "tables",
+    )
+
+    def __init__(self) -> None:
+        self.code: list[Range] = []
+        """Code, HTML, math and link destinations: no links and no tags there."""
+        self.links: list[RawLink] = []
+        self.headings: list[RawHeading] = []
+        self.items: list[RawItem] = []
+        self.cells: list[Range] = []
+        self.tables: list[Range] = []
+        self.breaks: list[int] = []
+        """Where soft and hard line breaks begin; kept only for a note with a `^`."""
+        self.emphasis_ends: list[int] = []
+        """Where closing emphasis marks begin; kept only for a note with a `_` and a `#`."""
+        self.hidden: list[Range] = []
+        """`%%` and `$$` blocks: no headings, tasks and block ids there."""
+        self.comments: list[Range] = []
+        """`%%` comments inside a paragraph: no block ids there."""
+
+
+def read_structure(body: bytes, text: str) -> Structure:
+    """Return the structure of a note's body, given both as bytes and decoded; linear in its length."""
+    structure, math_blocks = _walk(body, text)
+    if b"%%" not in body and b"$$" not in body:
+        return structure
+    hidden, math, inline = _own_blocks(body, Ranges(structure.code))
+    math = [block for block in math if block not in math_blocks]
+    if hidden or math:
+        blanked = bytearray(body)
+        for start, stop in hidden + math:
+            blanked[start:stop] = _NOT_LINE_END.sub(b" ", body[start:stop])
+        structure, _ = _walk(bytes(blanked), blanked.decode())
+        structure.code += math
+        for start, stop in hidden:
+            _add_comment(structure, body, start, stop)
+    structure.hidden = hidden + math
+    structure.comments = inline
+    return structure
+
+
+_NOT_LINE_END = re.compile(rb"[^\r\n]")
+
+
+def _walk(body: bytes, text: str) -> tuple[Structure, set[Range]]:
+    """Sort pyromark's events into a structure, and name the display math that it saw."""
+    structure = Structure()
+    code = structure.code
+    math_blocks: set[Range] = set()
+    wants_breaks = b"^" in body
+    wants_emphasis = b"_" in body and b"#" in body
+    open_items: list[int] = []
+    open_links: list[str | None] = []
+    containers = 0
+    images = 0
+    last_stop = 0  # where the latest inline event ended: the end of a link's text
+    for event, span in _MARKDOWN.events_with_range(text, merge_text=True):
+        # Text comes first because half of all events are text; `in` also serves the events that are plain strings.
+        if "Text" in event:
+            last_stop = span["end"]
+        elif "Start" in event:
+            what = event["Start"]
+            if what.__class__ is str:
+                if what == "Item":
+                    structure.items.append(RawItem(span["start"], open_items[-1] if open_items else -1))
+                    open_items.append(len(structure.items) - 1)
+                    containers += 1
+                elif what == "TableCell":
+                    structure.cells.append((span["start"], span["end"]))
+                elif what == "HtmlBlock":
+                    code.append((span["start"], span["end"]))
+                elif wants_emphasis:
+                    if what == "Emphasis":
+                        structure.emphasis_ends.append(span["end"] - 1)
+                    elif what == "Strong":
+                        structure.emphasis_ends.append(span["end"] - 2)
+            elif "Link" in what:
+                link = what["Link"]
+                inline = link["link_type"] == "Inline" and not images
+                last_stop = span["start"] + 1
+                open_links.append(link["dest_url"] if inline else None)
+            elif "Image" in what:
+                link = what["Image"]
+                inline = link["link_type"] == "Inline" and not images
+                last_stop = span["start"] + 2
+                open_links.append(link["dest_url"] if inline else None)
+                images += 1
+            elif "Heading" in what:
+                if not containers:
+                    level = int(what["Heading"]["level"][1])
+                    structure.headings.append(RawHeading(span["start"], span["end"], level))
+            elif "CodeBlock" in what:
+                code.append((span["start"], span["end"]))
+            elif "BlockQuote" in what or "FootnoteDefinition" in what:
+                containers += 1
+            elif "Table" in what:
+                structure.tables.append((span["start"], span["end"]))
+        elif "End" in event:
+            what = event["End"]
+            if what.__class__ is str:
+                if what == "Item":
+                    open_items.pop()
+                    containers -= 1
+                elif what in ("Link", "Image"):
+                    destination = open_links.pop()
+                    start, stop = span["start"], span["end"]
+                    text_stop = min(last_stop, stop)
+                    if what == "Image":
+                        images -= 1
+                    if destination:
+                        structure.links.append(RawLink(start, stop, text_stop, destination, what == "Image"))
+                    code.append((text_stop, stop))
+                    last_stop = stop
+                else:
+                    last_stop = span["end"]
+                    if what == "FootnoteDefinition":
+                        containers -= 1
+            elif "BlockQuote" in what:
+                containers -= 1
+        elif event == "SoftBreak" or event == "HardBreak":  # noqa: PLR1714 -- twice as fast as a look into a tuple
+            if wants_breaks:
+                structure.breaks.append(span["start"])
+            last_stop = span["end"]
+        elif "InlineMath" in event:
+            last_stop = span["end"]
+            # `$5-[[x]]/$6` is money: Obsidian wants no digit after the closing dollar.
+            if not body[last_stop : last_stop + 1].isdigit():
+                code.append((span["start"], last_stop))
+        elif "DisplayMath" in event:
+            last_stop = span["end"]
+            code.append((span["start"], last_stop))
+            math_blocks.add((span["start"], last_stop))
+        elif "Code" in event or "InlineHtml" in event or "Html" in event:
+            last_stop = span["end"]
+            code.append((span["start"], last_stop))
+        else:  # footnote references and rules
+            last_stop = span["end"]
+    structure.links.sort()
+    structure.emphasis_ends.sort()
+    return structure, math_blocks
+
+
+_OPENER = re.compile(rb"(?<![%\\])%%(?!%)|(?<![$\\])\$\$(?!\$)")
+
+
+def _own_blocks(body: bytes, code: Ranges) -> tuple[list[Range], list[Range], list[Range]]:
+    """Find what opens with `%%` or `$$`: comment blocks, math blocks, and comments inside a paragraph.
+
+    An opener inside code opens nothing, nor does `%%%%` (Obsidian release notes 1.13.2) or an escaped one; a comment
+    block that is not closed runs to the end of the file, a math block that is not closed is none.
+    """
+    comments: list[Range] = []
+    math: list[Range] = []
+    inline: list[Range] = []
+    at = 0
+    while opener := _OPENER.search(body, at):
+        start, token = opener.start(), opener[0]
+        at = start + 2
+        zone = code.around(start)
+        leads = _leads_its_line(body, start)
+        if token == b"$$":
+            if not leads or (zone is not None and zone[0] < start):
+                continue
+            close = body.find(token, at)
+            if close >= 0:
+                at = close + 2
+                math.append((start, at))
+            continue
+        if zone is not None:
+            continue
+        close = body.find(token, at)
+        if close < 0:
+            if leads:
+                comments.append((start, len(body)))
+            break
+        at = close + 2
+        if leads and body.find(b"\n", start, at) >= 0:
+            comments.append((start, at))
+        elif body.find(b"\n\n", start, at) < 0:
+            inline.append((start, at))
+    return comments, math, inline
+
+
+def _leads_its_line(body: bytes, offset: int) -> bool:
+    """Whether nothing but quote marks and at most three spaces at a time stands before it on its line."""
+    at = offset
+    spaces = 0
+    while at and body[at - 1] in b" \t>":
+        at -= 1
+        spaces = 0 if body[at] == ord(">") else spaces + (4 if body[at] == ord("\t") else 1)
+        if spaces > 3:  # noqa: PLR2004 -- four spaces make it indented code
+            return False
+    return at == 0 or body[at - 1] == ord("\n")
+
+
+def _add_comment(structure: Structure, body: bytes, start: int, stop: int) -> None:
+    """Read the text of a comment block by itself: its links and tags count, its code does not."""
+    first = start + 2
+    last = stop - 2 if stop - 2 >= first and body.startswith(b"%%", stop - 2) else stop
+    inner = body[first:last]
+    found, _ = _walk(inner, inner.decode())
+    structure.code += [(a + first, b + first) for a, b in found.code]
+    structure.cells += [(a + first, b + first) for a, b in found.cells]
+    structure.tables += [(a + first, b + first) for a, b in found.tables]
+    structure.links += [
+        RawLink(link.start + first, link.stop + first, link.text_stop + first, link.destination, link.image)
+        for link in found.links
+    ]
+    structure.emphasis_ends += [end + first for end in found.emphasis_ends]
+    for ranges in (structure.cells, structure.tables):
+        ranges.sort()
+    structure.links.sort()
+    structure.emphasis_ends.sort()
+
+
+def definition_ranges(text: str) -> list[Range]:
+    """Return the byte ranges of link reference definitions, which give no events."""
+    definitions = _MARKDOWN.reference_definitions(text).values()
+    return [(definition["span"]["start"], definition["span"]["end"]) for definition in definitions]
