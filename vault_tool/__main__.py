@@ -1,0 +1,5 @@
+"""`python -m vault_tool` is `vault-tool`."""
+
+from vault_tool.cli import run
+
+run()

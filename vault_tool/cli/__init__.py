@@ -1,0 +1,72 @@
+"""The command line: arguments in, pipeline, exit code out.
+
+Each command is a module of this package, imported only when it is called: `vault-tool --version` costs what click costs.
+"""
+
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from vault_tool import __version__
+from vault_tool.errors import VaultToolError
+
+COMMANDS = {
+    "build": "make or update a vault from Markdown documents",
+    "report": "show progress, shape and broken links of a vault",
+    "lint": "find what is broken in a vault",
+    "graph": "export the link graph",
+    "inspect": "print everything that was read, as JSON",
+    "explain": "say what a rule finds, why, and how to fix it",
+}
+"""Every command with its line of help, which `vault-tool --help` shows without importing the command."""
+
+
+class _Commands(click.Group):
+    """Finds a command in its own module when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"vault_tool.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except VaultToolError as error:
+            raise _CouldNotRunError(str(error)) from error
+
+
+class _CouldNotRunError(click.ClickException):
+    """A call that could not be carried out; 1 is kept for findings (DESIGN: exit codes)."""
+
+    exit_code = 2
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="vault-tool")
+def main() -> None:
+    """Build an interlinked Obsidian vault from Markdown, and tell the truth about any vault."""
+
+
+def run() -> NoReturn:
+    """Run the command line; text is UTF-8 whatever the locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    main()
+    sys.exit(0)
