@@ -16,7 +16,7 @@ from vault_tool.syntax import (
     read_tasks,
 )
 from vault_tool.text import readable
-from vault_tool.zones import Ranges, read_structure
+from vault_tool.zones import NOWHERE, Ranges, read_structure
 
 _LONE_CR = re.compile(rb"\r(?!\n)")
 
@@ -39,7 +39,7 @@ def parse_note(path: str, raw: bytes) -> Note:
         body = _LONE_CR.sub(b" ", body)
     structure = read_structure(body, body.decode())
     code = Ranges(structure.code)
-    hidden = Ranges(structure.hidden)
+    hidden = Ranges(structure.hidden) if structure.hidden else NOWHERE
     links, wikilinks = read_links(body, structure, code, base)
     tasks, bad_boxes = read_tasks(body, structure, hidden, base)
     defects += bad_boxes

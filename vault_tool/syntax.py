@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from vault_tool.model import Block, Defect, DefectKind, Goal, Heading, Link, LinkKind, Tag, Task
-from vault_tool.zones import Range, Ranges, Structure, definition_ranges
+from vault_tool.zones import NOWHERE, Range, Ranges, Structure, definition_ranges
 
 _WIKILINK = re.compile(rb"\[\[(?!\]\])([^\[\]\r\n]*(?:(?:\[(?!\[)|\](?!\]))[^\[\]\r\n]*)*)\]\]")
 
@@ -28,7 +28,7 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 def read_links(body: bytes, structure: Structure, code: Ranges, base: int) -> tuple[tuple[Link, ...], Ranges]:
     """Return the links in file order, and the ranges that the wikilinks take up in the body."""
     links: list[Link] = []
-    taken = Ranges([])
+    taken = NOWHERE
     if b"[[" in body:
         taken = Ranges(list(_read_wikilinks(body, structure, code, base, links)))
     for raw in structure.links:
@@ -50,7 +50,7 @@ def _start(link: Link) -> int:
 
 def _read_wikilinks(body: bytes, structure: Structure, code: Ranges, base: int, links: list[Link]) -> Iterator[Range]:
     """Append the wikilinks and embeds to `links`, and yield the range of each in the body."""
-    tables = Ranges(structure.tables)
+    tables = Ranges(structure.tables) if structure.tables else NOWHERE
     cell_starts = [start for start, _ in structure.cells]
     for match in _WIKILINK.finditer(body):
         start, stop = match.span()
@@ -146,7 +146,7 @@ def read_tags(body: bytes, structure: Structure, code: Ranges, wikilinks: Ranges
     if b"#" not in body:
         return ()
     tags: list[Tag] = []
-    tables = Ranges(structure.tables)
+    tables = Ranges(structure.tables) if structure.tables else NOWHERE
     definitions: Ranges | None = None
     for match in _TAG.finditer(body):
         start = match.start()
@@ -183,7 +183,7 @@ def _only_quotes_before(body: bytes, offset: int) -> bool:
 
 def _link_definitions(body: bytes) -> Ranges:
     """Return the ranges of `[r]: destination "title"`, which give no events (pyromark notes 8)."""
-    return Ranges(definition_ranges(body.decode())) if b"]:" in body else Ranges([])
+    return Ranges(definition_ranges(body.decode())) if b"]:" in body else NOWHERE
 
 
 _ATX_CLOSE = re.compile(rb"(?:^|[ \t]+)#+[ \t]*$")
@@ -212,7 +212,7 @@ def read_blocks(body: bytes, structure: Structure, code: Ranges, wikilinks: Rang
     if b"^" not in body:
         return ()
     blocks: list[Block] = []
-    comments = Ranges(structure.comments + structure.hidden)
+    comments = Ranges(structure.comments + structure.hidden) if structure.comments or structure.hidden else NOWHERE
     breaks = structure.breaks
     for match in _BLOCK_ID.finditer(body):
         start = match.start()

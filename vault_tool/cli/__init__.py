@@ -1,6 +1,7 @@
 """The command line: arguments in, pipeline, exit code out.
 
-Each command is a module of this package, imported only when it is called: `vault-tool --version` costs what click costs.
+Each command is a module of this package, imported only when it is called: `vault-tool --version` costs what click
+does.
 """
 
 import sys
