@@ -1,0 +1,67 @@
+"""What is overdue, what is due next, and how the weeks look, held against a given day."""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from operator import attrgetter
+from typing import NamedTuple
+
+from vault_tool.dates import task_dates
+from vault_tool.model import Task, Vault
+from vault_tool.progress import Progress, counted_notes, progress_of
+from vault_tool.settings import Status
+
+_LEFT_TO_DO = frozenset({Status.OPEN, Status.IN_PROGRESS})
+
+
+class DueTask(NamedTuple):
+    """A task that is still to be done, and by when."""
+
+    path: str
+    task: Task
+    due: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """The due dates of a vault as seen from one day."""
+
+    overdue: tuple[DueTask, ...] = ()
+    """Due before the day; the oldest first, then by note and place."""
+    due_next: tuple[DueTask, ...] = ()
+    """Due on the day or later; the soonest first, then by note and place."""
+    by_week: Mapping[date, Progress] = field(default_factory=dict)
+    """The progress of the tasks due in a week, by its Monday (ISO 8601), in order; weeks without any are left out."""
+
+
+def due_table(vault: Vault, today: date, within: str = "") -> Due:
+    """Return the due dates of the tasks that count, in the folder `within` and below it.
+
+    A task in progress is to be done as much as an open one. One that is done or cancelled is never overdue; it
+    counts only in the week in which it was due.
+    """
+    statuses = vault.settings.statuses
+    left: list[DueTask] = []
+    weeks: defaultdict[date, Counter[str]] = defaultdict(Counter)
+    for note in counted_notes(vault, within):
+        for task in note.tasks:
+            due = task_dates(task.text).due
+            status = statuses.get(task.mark, Status.OPEN)
+            if due is None or status is Status.NON_TASK:
+                continue
+            weeks[_monday(due)][task.mark] += 1
+            if status in _LEFT_TO_DO:
+                left.append(DueTask(note.path, task, due))
+    left.sort(key=lambda entry: (entry.due, entry.path, entry.task.start))
+    first_to_come = bisect_left(left, today, key=attrgetter("due"))
+    return Due(
+        overdue=tuple(left[:first_to_come]),
+        due_next=tuple(left[first_to_come:]),
+        by_week={week: progress_of(marks, vault.settings) for week, marks in sorted(weeks.items())},
+    )
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
