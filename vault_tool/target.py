@@ -12,17 +12,22 @@ class Found(NamedTuple):
     place: Heading | Block | None = None
     """`None` where the link names the whole note."""
     rivals: tuple[str, ...] = ()
-    """Other files that the link's name would fit equally well; Obsidian does not say which of them it picks."""
+    """Other files that the written name fits too, in Obsidian's order (semantics 4.7), at most a hundred; none where
+    the link gives the file's exact path."""
     case_differs: bool = False
     """Whether only a comparison without case finds it."""
+    escapes: bool = False
+    """Whether the link climbs above the vault's root, where Obsidian stays (semantics 4.3)."""
 
 
 class Attached(NamedTuple):
     """A file that is no note; a subpath on it is not checked (semantics 5.8)."""
 
     path: str
+    """In the GitHub dialect it may be a folder's; the vault's own is empty."""
     rivals: tuple[str, ...] = ()
     case_differs: bool = False
+    escapes: bool = False
 
 
 class External(NamedTuple):
