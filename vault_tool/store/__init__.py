@@ -1,0 +1,25 @@
+"""The only package that opens files: where a vault is, what it holds, and how something is written.
+
+All else in vault-tool is a function of values. A *path* here is a vault path (semantics 1.5: relative, `/`, NFC); a
+`Path` is a place on this machine's disk.
+"""
+
+from vault_tool.store.contents import read_if_there
+from vault_tool.store.listing import Listing, list_files
+from vault_tool.store.location import Location, find_vault, read_settings
+from vault_tool.store.reading import read_sources, read_tree, read_vault
+from vault_tool.store.writing import write_atomic, write_tree
+
+__all__ = [
+    "Listing",
+    "Location",
+    "find_vault",
+    "list_files",
+    "read_if_there",
+    "read_settings",
+    "read_sources",
+    "read_tree",
+    "read_vault",
+    "write_atomic",
+    "write_tree",
+]

@@ -1,0 +1,141 @@
+"""Which files a vault has, and where each of them lies on the disk (semantics 1.1 to 1.5)."""
+
+import os
+import stat
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from vault_tool.errors import UsageError
+from vault_tool.filekind import file_kind
+from vault_tool.model import FileKind
+from vault_tool.names import cleaned
+from vault_tool.store.contents import reason
+
+
+class Listing(NamedTuple):
+    """The visible files of a folder, in the order of their names, folder by folder."""
+
+    files: Mapping[str, str]
+    """From the vault path to the file on disk."""
+    unreadable: Mapping[str, str]
+    """Paths of barred folders and of links that lead nowhere, each with the system's reason."""
+
+
+class _Folder(NamedTuple):
+    disk: str
+    prefix: str
+    """What its files' paths begin with: empty, or a path that ends with `/`."""
+
+
+def list_files(root: Path) -> Listing:
+    """Return every file below the folder that Obsidian sees.
+
+    Names that begin with `.` do not exist. A linked folder is followed where it overlaps neither the vault nor
+    another linked folder (Obsidian Help: Symbolic links and junctions), so that no file is read twice and no circle
+    is walked. A note that is a link to nowhere is listed nonetheless, to be reported. Of two files whose paths are
+    one in NFC, the one that is so written stays, or else the first. Bytes in a name that are not UTF-8 become U+FFFD.
+
+    Raises `UsageError` where the root itself cannot be listed.
+    """
+    base = str(root)
+    files: dict[str, str] = {}
+    unreadable: dict[str, str] = {}
+    territory = _Territory(base)
+    folders = [_Folder(base, "")]
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = _visible_entries(folder.disk)
+        except OSError as error:
+            if not folder.prefix:
+                raise UsageError(f"{root}: cannot be read: {reason(error)}") from error
+            unreadable[folder.prefix[:-1]] = reason(error)
+            continue
+        below = []
+        for entry in entries:
+            path = folder.prefix + vault_name(entry.name)
+            if _is_folder(entry):
+                if not _is_link(entry) or territory.claim(entry.path):
+                    below.append(_Folder(entry.path, f"{path}/"))
+                continue
+            if not _is_file(entry):
+                trouble = _trouble(entry)
+                if trouble is None:
+                    continue
+                unreadable[path] = trouble
+                if file_kind(path) not in (FileKind.NOTE, FileKind.CANVAS):
+                    continue
+            if path not in files or _as_written(entry.path, base) == path:
+                files[path] = entry.path
+        folders += reversed(below)
+    return Listing(files, unreadable)
+
+
+def _visible_entries(folder: str) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+
+
+def vault_name(name: str) -> str:
+    """Return a name as it stands in vault paths."""
+    if name.isascii():
+        return name
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        name = os.fsencode(name).decode(errors="replace")
+    return cleaned(name)
+
+
+def _as_written(disk: str, base: str) -> str:
+    return disk[len(base) :].replace(os.sep, "/").lstrip("/")
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
+
+
+def _is_link(entry: os.DirEntry[str]) -> bool:
+    if sys.platform == "win32" and not entry.is_symlink():
+        return entry.stat(follow_symlinks=False).st_reparse_tag == stat.IO_REPARSE_TAG_MOUNT_POINT
+    return entry.is_symlink()
+
+
+def _trouble(entry: os.DirEntry[str]) -> str | None:
+    """Return why the entry leads nowhere; `None` for a pipe and its like, which are no files to Obsidian."""
+    try:
+        entry.stat()
+    except OSError as error:
+        return reason(error)
+    return None
+
+
+class _Territory:
+    """Folders that are walked, by their real paths: none lies within another."""
+
+    def __init__(self, root: str) -> None:
+        self._claimed: set[str] = set()
+        self._above: set[str] = set()
+        self.claim(root)
+
+    def claim(self, folder: str) -> bool:
+        """Take the folder in, unless it lies within one that is, or around it."""
+        real = Path(os.path.realpath(folder))
+        parents = {str(parent) for parent in real.parents}
+        if str(real) in self._above or not self._claimed.isdisjoint({str(real), *parents}):
+            return False
+        self._claimed.add(str(real))
+        self._above |= parents
+        return True

@@ -1,0 +1,127 @@
+"""Which vault is meant, and which settings hold in it."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from vault_tool.configuration import OBSIDIAN_FILES, OWN_FILES, configured_root, own_table, settings_from
+from vault_tool.errors import ConfigurationError, UsageError
+from vault_tool.names import cleaned
+from vault_tool.settings import Settings
+from vault_tool.store.contents import read_bytes, read_if_there, reason
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A vault, and the part of it that was asked for."""
+
+    root: Path
+    """Absolute."""
+    scope: str = ""
+    """The vault folder that was asked for; empty for all."""
+
+
+class _Configuration(NamedTuple):
+    table: Mapping[str, object]
+    file: str
+    """The name that errors give it."""
+    root: Path
+    """The vault that it is about."""
+
+
+def find_vault(start: Path) -> Location:
+    """Return the vault that holds the folder.
+
+    It is the nearest parent with `.obsidian/`, a `.vault-tool.toml` or a `pyproject.toml` with a table
+    `[tool.vault-tool]`, the last two of which may name a folder beside them as the vault's `root`. A vault in which
+    the folder does not lie, because its root is elsewhere or it does not see names that begin with a dot, is passed
+    over. Where there is none, the folder itself is the vault.
+
+    Raises `UsageError` where there is no such folder, and `ConfigurationError` where a file on the way cannot be
+    followed.
+    """
+    folder = _existing(start)
+    for root in _vaults_around(folder):
+        scope = _scope(root, folder)
+        if scope is not None:
+            return Location(root, scope)
+    return Location(folder)
+
+
+def read_settings(root: Path) -> Settings:
+    """Return the settings of the vault at the root, from its own files and Obsidian's.
+
+    Our configuration is the nearest, there or above, that is about this vault; there is no merging of several. Raises
+    `ConfigurationError` where it cannot be followed.
+    """
+    root = _absolute(root)
+    obsidian = {}
+    for name in OBSIDIAN_FILES:
+        with suppress(OSError):
+            obsidian[name] = read_bytes(str(root / ".obsidian" / name))
+    for folder in (root, *root.parents):
+        found = _configuration(folder)
+        if found and found.root == root:
+            return settings_from(found.table, found.file, obsidian)
+    return settings_from({}, "", obsidian)
+
+
+def _existing(start: Path) -> Path:
+    try:
+        folder = _absolute(start)
+        if folder.is_dir():
+            return folder
+        if folder.exists():
+            raise UsageError(f"{start} is a file; name the folder that holds it: {start.parent}")
+    except OSError as error:
+        raise UsageError(f"{start}: cannot be read: {reason(error)}") from error
+    raise UsageError(f"no such folder: {start}; name the folder that holds the notes")
+
+
+def _absolute(folder: Path) -> Path:
+    """Return the folder's path without `..`, and otherwise by the links that lead to it: those are part of a vault."""
+    return Path(os.path.realpath(folder)) if ".." in folder.parts else folder.absolute()
+
+
+def _vaults_around(folder: Path) -> Iterator[Path]:
+    """Yield the roots of the vaults that the folder or a parent of it announces, nearest first."""
+    for parent in (folder, *folder.parents):
+        found = _configuration(parent)
+        if found:
+            if not found.root.is_dir():
+                raise ConfigurationError(f"{found.file}: root: no such folder: {found.root}; create or correct it")
+            yield found.root
+        elif (parent / ".obsidian").is_dir():
+            yield parent
+
+
+def _configuration(folder: Path) -> _Configuration | None:
+    """Return what the folder's own files say of a vault."""
+    for name in OWN_FILES:
+        raw = read_if_there(folder / name)
+        if raw is None:
+            continue
+        shown = _shown(folder / name)
+        table = own_table(raw, shown)
+        if table is not None:
+            return _Configuration(table, shown, folder / configured_root(table, shown))
+    return None
+
+
+def _scope(root: Path, folder: Path) -> str | None:
+    """Return the folder as a path in the vault, empty where it holds the vault, `None` where it is not in it."""
+    if root.is_relative_to(folder):
+        return ""
+    if not folder.is_relative_to(root):
+        return None
+    parts = folder.relative_to(root).parts
+    return None if any(part.startswith(".") for part in parts) else cleaned("/".join(parts))
+
+
+def _shown(file: Path) -> str:
+    """Return the file as a person in the current folder would name it."""
+    here = Path.cwd()
+    return str(file.relative_to(here) if file.is_relative_to(here) else file)

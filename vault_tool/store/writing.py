@@ -1,0 +1,101 @@
+"""Files written whole or not at all, only where something changes, and never outside the folder asked for."""
+
+import errno
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path, PurePath
+
+from vault_tool.errors import WriteError
+from vault_tool.store.contents import reason
+from vault_tool.store.listing import vault_name
+
+
+def write_atomic(path: Path, data: bytes) -> bool:
+    """Write the file unless it has this content already; return whether it was written.
+
+    Whoever reads it sees the old content or the new, also after a crash. A file that exists keeps its mode, and a
+    link keeps leading where it leads. What is no file, such as `/dev/null`, is simply written to. Raises `WriteError`
+    where it cannot be written or is write-protected; then the old content stays.
+    """
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(data)
+            return True
+        target = Path(os.path.realpath(path))
+        mode = None
+        if target.is_file():
+            status = target.stat()
+            if status.st_size == len(data) and target.read_bytes() == data:
+                return False
+            if not os.access(target, os.W_OK):
+                # A rename asks the folder alone, and would replace what its owner has protected.
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            mode = status.st_mode & 0o7777
+        _replace(target, data, mode)
+    except OSError as error:
+        raise WriteError(f"{path}: cannot be written: {reason(error)}") from error
+    return True
+
+
+def write_tree(root: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Write files below the root, by vault path, and the folders they need; return the paths of those that changed.
+
+    What lies there under another Unicode form of its name is that file or folder. All paths are checked before
+    anything is written: raises `WriteError` where one is absolute, holds `..` or follows a link out of the root.
+    """
+    places = _places(root, files)
+    written = []
+    for path, place in places.items():
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WriteError(f"{place.parent}: cannot be made a folder: {reason(error)}") from error
+        if write_atomic(place, files[path]):
+            written.append(path)
+    return tuple(written)
+
+
+def _places(root: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
+    real_root = os.path.realpath(root)
+    names: dict[Path, dict[str, str]] = {}
+    places = {}
+    for path in files:
+        pure = PurePath(path)
+        if not pure.parts or pure.anchor or ".." in pure.parts or "\0" in path:
+            raise WriteError(f"{path!r} is no path below {root}; nothing was written")
+        place = root
+        for part in pure.parts:
+            place /= part if part.isascii() else _name_on_disk(place, part, names)
+        if not Path(os.path.realpath(place)).is_relative_to(real_root):
+            raise WriteError(f"{path} leads out of {root} by a link; nothing was written")
+        places[path] = place
+    return places
+
+
+def _name_on_disk(folder: Path, name: str, names: dict[Path, dict[str, str]]) -> str:
+    """Return what the folder calls the thing with this name in a vault path; `names` keeps what was listed."""
+    if folder not in names:
+        listed = sorted(child.name for child in folder.iterdir()) if folder.is_dir() else []
+        names[folder] = {vault_name(written): written for written in listed}
+        names[folder] |= {written: written for written in listed}
+    return names[folder].get(name, name)
+
+
+def _replace(target: Path, data: bytes, mode: int | None) -> None:
+    # The dot keeps Obsidian from seeing it.
+    temporary = target.with_name(f".vault-tool-{secrets.token_hex(8)}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(descriptor)
+        if mode is not None:
+            temporary.chmod(mode)
+        temporary.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
