@@ -65,16 +65,24 @@ def progress_of(marks: Mapping[str, int], settings: Settings) -> Progress:
     if not marks:
         return _NOTHING
     statuses = settings.statuses
-    count: Counter[Status] = Counter()
-    for mark, times in marks.items():
-        count[statuses.get(mark, Status.OPEN)] += times
-    return Progress(
-        done=count[Status.DONE],
-        in_progress=count[Status.IN_PROGRESS],
-        open=count[Status.OPEN],
-        cancelled=count[Status.CANCELLED],
-        unknown={mark: times for mark, times in sorted(marks.items()) if mark not in statuses},
-    )
+    done = in_progress = open_ = cancelled = 0
+    unknown = {}
+    for mark, times in sorted(marks.items()):
+        match statuses.get(mark):
+            case Status.DONE:
+                done += times
+            case Status.IN_PROGRESS:
+                in_progress += times
+            case Status.CANCELLED:
+                cancelled += times
+            case Status.NON_TASK:
+                pass
+            case Status.OPEN:
+                open_ += times
+            case None:
+                open_ += times
+                unknown[mark] = times
+    return Progress(done=done, in_progress=in_progress, open=open_, cancelled=cancelled, unknown=unknown)
 
 
 def is_counted(note: Note, vault: Vault) -> bool:
@@ -119,27 +127,22 @@ def section_progress(note: Note, settings: Settings) -> tuple[SectionProgress, .
     A task belongs to the last heading before it; a heading lies in the nearest one before it that is of a higher
     rank. All `own` progresses add up to the note's.
     """
-    starts = [0, *(heading.start for heading in note.headings)]
-    own: list[Counter[str]] = [Counter() for _ in starts]
-    section = 0
-    for task in note.tasks:
-        while section + 1 < len(starts) and starts[section + 1] <= task.start:
-            section += 1
-        own[section][task.mark] += 1
-
-    whole = [Counter(marks) for marks in own]
-    around: list[int] = []
-    for section, heading in enumerate(note.headings, start=1):
-        while around and note.headings[around[-1] - 1].level >= heading.level:
-            around.pop()
-        for outer in around:
-            whole[outer].update(own[section])
-        around.append(section)
-
-    return tuple(
-        SectionProgress(heading, progress_of(mine, settings), progress_of(all_of_it, settings))
-        for heading, mine, all_of_it in zip((None, *note.headings), own, whole, strict=True)
-    )
+    tasks, headings = note.tasks, note.headings
+    starts = [task.start for task in tasks]
+    first = [bisect_left(starts, heading.start) for heading in headings]
+    first.append(len(tasks))
+    before = progress_of(_marks(tasks[: first[0]]), settings)
+    sections = [SectionProgress(None, before, before)]
+    for at, heading in enumerate(headings):
+        own_end, end = first[at + 1], len(tasks)
+        for later in range(at + 1, len(headings)):
+            if headings[later].level <= heading.level:
+                end = first[later]
+                break
+        own = progress_of(_marks(tasks[first[at] : own_end]), settings)
+        whole = own if end == own_end else progress_of(_marks(tasks[first[at] : end]), settings)
+        sections.append(SectionProgress(heading, own, whole))
+    return tuple(sections)
 
 
 def vault_progress(vault: Vault, within: str = "") -> Progress:
