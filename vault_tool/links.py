@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from vault_tool.hubs import hubs
-from vault_tool.model import Vault
+from vault_tool.model import Canvas, Note, Vault
 from vault_tool.names import within
 from vault_tool.resolve import Index, index_vault, resolve_all
 from vault_tool.target import External, Reference
@@ -74,7 +74,9 @@ class LinkTable:
         found = {}
         for source, references in self.references.items():
             paths = dict.fromkeys(
-                target.path for _, _, target in references if type(target) is not External and target.path is not None
+                target.path
+                for _, _, target in references
+                if not isinstance(target, External) and target.path is not None
             )
             paths.pop(source, None)
             found[source] = tuple(path for path in paths if path in notes or path in canvases)
@@ -100,7 +102,7 @@ class LinkTable:
 def link_vault(vault: Vault) -> LinkTable:
     """Resolve every link of the vault's notes and canvases."""
     index = index_vault(vault)
-    files = {**vault.notes, **vault.canvases}
+    files: dict[str, Note | Canvas] = {**vault.notes, **vault.canvases}
     return LinkTable(vault, index, {path: resolve_all(index, path, files[path].links) for path in sorted(files)})
 
 
