@@ -1,5 +1,6 @@
 """What a rule says of a vault, and what a person is shown of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -32,6 +33,8 @@ class Finding(NamedTuple):
     """The name that was looked for in vain, for the nearest names."""
     wanted_in: str | None = None
     """The note in whose headings or blocks it was looked for; `None` where it names a file."""
+    hint: str = ""
+    """What to write instead, where the rule itself knows; otherwise the nearest names are looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -55,3 +58,21 @@ class Diagnostic:
     related: tuple[str, ...] = ()
     excerpt: str = ""
     """The line of the source in which it begins, without its line end."""
+
+
+def by_cause(diagnostics: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
+    """Put together what is one problem to a reader: the findings of one rule that have one cause.
+
+    Problems come in the order of their first finding; a finding without a cause is a problem of its own.
+    """
+    problems: list[list[Diagnostic]] = []
+    known: dict[tuple[str, str], list[Diagnostic]] = {}
+    for diagnostic in diagnostics:
+        key = (diagnostic.rule, diagnostic.cause)
+        if diagnostic.cause and key in known:
+            known[key].append(diagnostic)
+            continue
+        problems.append([diagnostic])
+        if diagnostic.cause:
+            known[key] = problems[-1]
+    return problems

@@ -1,1 +1,76 @@
-"""Rules, one file each."""
+"""The rules, one file each; what a rule is stands in `_rule`.
+
+To add a rule, write its file here and its page in `tests/cases/rules/`: nothing else lists the rules.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from vault_tool.errors import UsageError
+from vault_tool.rules._rule import Rule
+
+
+@cache
+def all_rules() -> Mapping[str, Rule]:
+    """Return every rule by its name, in order of names: for each module, the object of the module's own name."""
+    modules = sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
+    found = [getattr(import_module(f"{__name__}.{module}"), module) for module in modules]
+    return {rule.name: rule for rule in found}
+
+
+def rule_named(name: str) -> Rule:
+    """Return the rule of that name, written with hyphens or underscores.
+
+    Raises UsageError where there is none, naming the nearest.
+    """
+    rules = all_rules()
+    rule = rules.get(name.strip().lower().replace("_", "-"))
+    if rule is None:
+        raise UsageError(f"no such rule: {name}{_nearest(name, rules)}")
+    return rule
+
+
+def choose_rules(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
+    """Return the rules that `select` names, less those that `ignore` names, in order of names.
+
+    `ALL` and `DEFAULT` stand for what they say; nothing selected is `DEFAULT`. Raises UsageError for other names
+    that are no rule's.
+    """
+    rules = all_rules()
+    chosen = _expanded(tuple(select) or ("DEFAULT",)) - _expanded(ignore)
+    return tuple(rule for name, rule in rules.items() if name in chosen)
+
+
+def _expanded(names: Iterable[str]) -> set[str]:
+    chosen: set[str] = set()
+    for name in names:
+        match name.strip().upper():
+            case "ALL":
+                chosen.update(all_rules())
+            case "DEFAULT":
+                chosen.update(rule.name for rule in all_rules().values() if rule.default)
+            case _:
+                chosen.add(rule_named(name).name)
+    return chosen
+
+
+def _nearest(name: str, rules: Iterable[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415
+
+    near = get_close_matches(name.lower(), rules, n=1)
+    return f" (did you mean {near[0]}?)" if near else " (`vault-tool explain` lists them)"
+
+
+def rules_table() -> str:
+    """Return the Markdown table of all rules for the manual, made from their docstrings."""
+    rows = [
+        f"| `{rule.name}` | {rule.severity} | {'on' if rule.default else 'opt-in'} | {_cell(rule.what)} |"
+        for rule in all_rules().values()
+    ]
+    return "\n".join(("| Rule | Severity | By default | Finds |", "| --- | --- | --- | --- |", *rows, ""))
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
