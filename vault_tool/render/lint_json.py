@@ -1,0 +1,45 @@
+"""Findings as one JSON document; its shape is in `schema/lint.json`."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from vault_tool import __version__
+from vault_tool.diagnostic import Diagnostic, Severity
+
+SCHEMA = 1
+
+
+def lint_json(diagnostics: Sequence[Diagnostic], *, notes: int) -> str:
+    """Write all findings, and how many there are in how many files and `notes` notes."""
+    severities = Counter(diagnostic.severity for diagnostic in diagnostics)
+    document = {
+        "schema": SCHEMA,
+        "tool": "vault-tool",
+        "version": __version__,
+        "summary": {
+            "problems": len(diagnostics),
+            "errors": severities[Severity.ERROR],
+            "warnings": severities[Severity.WARNING],
+            "files": len({diagnostic.path for diagnostic in diagnostics}),
+            "notes": notes,
+        },
+        "findings": list(map(_finding, diagnostics)),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _finding(diagnostic: Diagnostic) -> Mapping[str, object]:
+    return {
+        "path": diagnostic.path,
+        "line": diagnostic.line,
+        "column": diagnostic.column,
+        "end_line": diagnostic.end_line,
+        "end_column": diagnostic.end_column,
+        "rule": diagnostic.rule,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        "cause": diagnostic.cause,
+        "related": list(diagnostic.related),
+    }
