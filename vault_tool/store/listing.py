@@ -55,7 +55,7 @@ def list_files(root: Path) -> Listing:
             continue
         below = []
         for entry in entries:
-            path = folder.prefix + vault_name(entry.name)
+            path = folder.prefix + _name(entry.name)
             if _is_folder(entry):
                 if not _is_link(entry) or territory.claim(entry.path):
                     below.append(_Folder(entry.path, f"{path}/"))
@@ -78,7 +78,7 @@ def _visible_entries(folder: str) -> list[os.DirEntry[str]]:
         return sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
 
 
-def vault_name(name: str) -> str:
+def _name(name: str) -> str:
     """Return a name as it stands in vault paths."""
     if name.isascii():
         return name

@@ -5,11 +5,11 @@ import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
 
 from vault_tool.errors import WriteError
 from vault_tool.store.contents import reason
-from vault_tool.store.listing import vault_name
+from vault_tool.store.listing import list_files
 
 
 def write_atomic(path: Path, data: bytes) -> bool:
@@ -59,28 +59,32 @@ def write_tree(root: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
 
 def _places(root: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
     real_root = os.path.realpath(root)
-    names: dict[Path, dict[str, str]] = {}
+    there = list_files(root).files if root.is_dir() else {}
+    folders = _folders(there)
     places = {}
     for path in files:
         pure = PurePath(path)
         if not pure.parts or pure.anchor or ".." in pure.parts or "\0" in path:
             raise WriteError(f"{path!r} is no path below {root}; nothing was written")
-        place = root
-        for part in pure.parts:
-            place /= part if part.isascii() else _name_on_disk(place, part, names)
+        if path in there:
+            place = Path(there[path])
+        else:
+            known = next((parent for parent in pure.parents if parent.as_posix() in folders), PurePath())
+            place = folders.get(known.as_posix(), root) / pure.relative_to(known)
         if not Path(os.path.realpath(place)).is_relative_to(real_root):
             raise WriteError(f"{path} leads out of {root} by a link; nothing was written")
         places[path] = place
     return places
 
 
-def _name_on_disk(folder: Path, name: str, names: dict[Path, dict[str, str]]) -> str:
-    """Return what the folder calls the thing with this name in a vault path; `names` keeps what was listed."""
-    if folder not in names:
-        listed = sorted(child.name for child in folder.iterdir()) if folder.is_dir() else []
-        names[folder] = {vault_name(written): written for written in listed}
-        names[folder] |= {written: written for written in listed}
-    return names[folder].get(name, name)
+def _folders(files: Mapping[str, str]) -> dict[str, Path]:
+    """Return where the folders lie that hold the files, by vault path; the root's own is `.`."""
+    folders: dict[str, Path] = {}
+    for path, disk in files.items():
+        if path.rpartition("/")[0] not in folders:
+            parents = zip(PurePosixPath(path).parents, Path(disk).parents, strict=False)
+            folders |= {str(folder): place for folder, place in parents}
+    return folders
 
 
 def _replace(target: Path, data: bytes, mode: int | None) -> None:
