@@ -133,7 +133,7 @@ EMOJI_PIECES = st.one_of(
         DAYS,
     ),
     st.sampled_from(
-        ["🔼", "⏬\ufe0f", "🔁 every day, when done", "🔁", "🏁 delete", "🆔 a-b_", "🆔 a*", "⛔ a , b", "⛔ ,"]
+        ["🔼", "⏬\ufe0f", "🔁 every day, when done", "🔁", "🏁 delete", "🆔 a-b_", "🆔 a*", "⛔ a , b", "⛔ ,", "#✅"]
     ),
 )
 DATAVIEW_PIECES = st.builds(
@@ -150,7 +150,7 @@ DATAVIEW_PIECES = st.builds(
     ),
     st.sampled_from(["", ",", " ,"]),
 )
-OTHER_PIECES = st.sampled_from(["#a", "#b/c", "#✅", "#[x]", "word", "word,", "2026-01-01", "[[Link]]", "^id", "^i_d"])
+OTHER_PIECES = st.sampled_from(["#a", "#b/c", "#[x]", "word", "word,", "2026-01-01", "[[Link]]", "^id", "^i_d"])
 
 
 def lines(pieces: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
