@@ -10,7 +10,16 @@ import pytest
 from vault_tool.errors import UsageError
 from vault_tool.model import DefectKind, FileKind
 from vault_tool.settings import Dialect, Status
-from vault_tool.store import list_files, read_if_there, read_settings, read_sources, read_tree, read_vault, reading
+from vault_tool.store import (
+    list_files,
+    open_vault,
+    read_if_there,
+    read_settings,
+    read_sources,
+    read_tree,
+    read_vault,
+    reading,
+)
 from vault_tool.store import listing as listing_module
 
 NFC, NFD = "Café.md", "Cafe\u0301.md"
@@ -139,8 +148,8 @@ def test_what_leads_nowhere_is_reported_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "circle.md").symlink_to(tmp_path / "circle.md")
     vault = read_vault(tmp_path)
     assert sorted(vault.notes) == ["a.md", "circle.md", "gone.md"]
-    assert set(vault.unreadable) == {"circle.md", "gone", "gone.canvas", "gone.md", "gone.png"}
-    assert not {"gone", "gone.png"} & set(vault.files)
+    assert list(vault.files) == ["a.md", "circle.md", "gone.canvas", "gone.md"]
+    assert set(vault.unreadable) == {"circle.md", "gone.canvas", "gone.md"}
     assert vault.notes["gone.md"].defects == (
         (DefectKind.UNDECODABLE_NOTE, "cannot be read: no such file or directory", 0, 0),
     )
@@ -155,6 +164,14 @@ def test_a_barred_folder_is_reported_and_the_rest_is_read(tmp_path: Path, monkey
     bar(monkeypatch, tmp_path / "barred")
     vault = read_vault(tmp_path)
     assert (list(vault.files), vault.unreadable) == (["a.md"], {"barred": "permission denied"})
+
+
+def test_a_link_to_a_barred_place_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path, "a.md")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    monkeypatch.setattr(listing_module, "_trouble", lambda _: PermissionError(13, "Permission denied"))
+    assert list_files(tmp_path).unreadable == {"link": "permission denied"}
+    assert listed(tmp_path) == ["a.md"]
 
 
 def test_a_barred_root_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,6 +268,12 @@ def test_the_settings_are_those_of_the_vault_s_own_files(tmp_path: Path) -> None
     assert vault.settings.statuses["!"] is Status.IN_PROGRESS
     assert (vault.settings.dialect, vault.settings.hubs) == (Dialect.GITHUB, ("Home", "Other"))
     assert read_settings(tmp_path).dialect is Dialect.OBSIDIAN
+
+
+def test_a_vault_is_opened_whole_from_any_folder_in_it(tmp_path: Path) -> None:
+    make(tmp_path, ".obsidian/app.json", "a.md", "sub/b.md", app="{}", b="[[a]]")
+    links = open_vault(str(tmp_path / "sub"))
+    assert [reference.edge for reference in links.references["sub/b.md"]] == ["a.md"]
 
 
 def test_a_tree_has_the_bytes_of_every_visible_file(tmp_path: Path) -> None:

@@ -90,6 +90,11 @@ def test_what_is_no_folder_is_refused_with_the_way_out(tmp_path: Path, start: st
     assert str(caught.value) == message.format(tmp_path)
 
 
+def test_a_name_that_the_system_does_not_take_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"x: cannot be read: |no such folder"):
+        find_vault(tmp_path / ("x" * 5000))
+
+
 @pytest.mark.parametrize(
     ("files", "message"),
     [

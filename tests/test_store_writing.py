@@ -107,11 +107,11 @@ def test_what_cannot_be_a_file_is_refused(tmp_path: Path, path: str, trouble: st
 
 def test_a_tree_is_written_with_its_folders_and_says_what_changed(tmp_path: Path) -> None:
     root = tmp_path / "new" / "vault"
-    files = {"Home.md": b"[[a]]", "sub/deep/a.md": b"a", ".obsidian/types.json": b"{}"}
+    files = {"Home.md": b"[[a]]", "sub/deep/a.md": b"a", "sub/deep/b.md": b"b", ".obsidian/types.json": b"{}"}
     assert write_tree(root, files) == tuple(files)
     assert write_tree(root, files) == ()
     assert write_tree(root, {**files, "Home.md": b"[[b]]"}) == ("Home.md",)
-    assert read_tree(root) == {"Home.md": b"[[b]]", "sub/deep/a.md": b"a"}
+    assert read_tree(root) == {"Home.md": b"[[b]]", "sub/deep/a.md": b"a", "sub/deep/b.md": b"b"}
 
 
 OUTSIDE = ["/etc/a.md", "../a.md", "sub/../../a.md", "sub/..", "", ".", "a\0b.md"]

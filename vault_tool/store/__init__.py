@@ -7,6 +7,7 @@ All else in vault-tool is a function of values. A *path* here is a vault path (s
 from vault_tool.store.contents import read_if_there
 from vault_tool.store.listing import Listing, list_files
 from vault_tool.store.location import Location, find_vault, read_settings
+from vault_tool.store.opening import open_vault
 from vault_tool.store.reading import read_sources, read_tree, read_vault
 from vault_tool.store.writing import write_atomic, write_tree
 
@@ -15,6 +16,7 @@ __all__ = [
     "Location",
     "find_vault",
     "list_files",
+    "open_vault",
     "read_if_there",
     "read_settings",
     "read_sources",

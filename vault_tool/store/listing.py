@@ -20,7 +20,7 @@ class Listing(NamedTuple):
     files: Mapping[str, str]
     """From the vault path to the file on disk."""
     unreadable: Mapping[str, str]
-    """Paths of barred folders and of links that lead nowhere, each with the system's reason."""
+    """Paths of barred folders, and of notes and canvases that are links to nowhere, each with the system's reason."""
 
 
 class _Folder(NamedTuple):
@@ -34,8 +34,9 @@ def list_files(root: Path) -> Listing:
 
     Names that begin with `.` do not exist. A linked folder is followed where it overlaps neither the vault nor
     another linked folder (Obsidian Help: Symbolic links and junctions), so that no file is read twice and no circle
-    is walked. A note that is a link to nowhere is listed nonetheless, to be reported. Of two files whose paths are
-    one in NFC, the one that is so written stays, or else the first. Bytes in a name that are not UTF-8 become U+FFFD.
+    is walked. Of links to nowhere, notes and canvases are listed, to be reported; others are not there, as in
+    Obsidian. Of two files whose paths are one in NFC, the one that is so written stays, or else the first. Bytes in a
+    name that are not UTF-8 become U+FFFD.
 
     Raises `UsageError` where the root itself cannot be listed.
     """
@@ -62,10 +63,10 @@ def list_files(root: Path) -> Listing:
                 continue
             if not _is_file(entry):
                 trouble = _trouble(entry)
-                if trouble is None:
-                    continue
-                unreadable[path] = trouble
-                if file_kind(path) not in (FileKind.NOTE, FileKind.CANVAS):
+                is_text = file_kind(path) in (FileKind.NOTE, FileKind.CANVAS)
+                if trouble and (is_text or isinstance(trouble, PermissionError)):
+                    unreadable[path] = reason(trouble)
+                if not (trouble and is_text):
                     continue
             if path not in files or _as_written(entry.path, base) == path:
                 files[path] = entry.path
@@ -113,12 +114,12 @@ def _is_link(entry: os.DirEntry[str]) -> bool:
     return entry.is_symlink()
 
 
-def _trouble(entry: os.DirEntry[str]) -> str | None:
+def _trouble(entry: os.DirEntry[str]) -> OSError | None:
     """Return why the entry leads nowhere; `None` for a pipe and its like, which are no files to Obsidian."""
     try:
         entry.stat()
     except OSError as error:
-        return reason(error)
+        return error
     return None
 
 

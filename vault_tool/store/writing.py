@@ -2,7 +2,6 @@
 
 import errno
 import os
-import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path, PurePath, PurePosixPath
@@ -89,7 +88,7 @@ def _folders(files: Mapping[str, str]) -> dict[str, Path]:
 
 def _replace(target: Path, data: bytes, mode: int | None) -> None:
     # The dot keeps Obsidian from seeing it.
-    temporary = target.with_name(f".vault-tool-{secrets.token_hex(8)}.tmp")
+    temporary = target.with_name(f".vault-tool-{os.urandom(8).hex()}.tmp")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(descriptor, "wb") as file:
