@@ -1,0 +1,80 @@
+"""The words that the readable renderings share, so that the terminal and the note say the same."""
+
+import re
+from datetime import date, timedelta
+
+from vault_tool.progress import Progress
+
+_WIKILINK = re.compile(r"!?\[\[(?P<link>[^\[\]|\\]+)(?:\\?\|(?P<display>[^\[\]]*))?\]\]")
+_MARKDOWN_LINK = re.compile(r"!?\[(?P<text>[^\[\]]+)\]\([^()\s]*\)")
+_EMPHASIS = re.compile(r"(?<![\w\\*])(\*\*\*|\*\*|\*|~~|==|`)(?=\S)(?P<text>[^*~=`]+?)(?<=\S)\1(?![\w*])")
+_DATED = re.compile(
+    r"(?<!\s)\s*+(?:(?:📅|📆|🗓|⏳|⌛|🛫|✅|➕|❌)\ufe0f? *\d{4}-\d{2}-\d{2}"
+    r"|[\[(](?:due|scheduled|start|completion|created|cancelled):: *\d{4}-\d{2}-\d{2}[\])])"
+)
+_BLOCK_ID = re.compile(r"\s\^[A-Za-z0-9-]+\s*\Z")
+
+
+def plain(text: str) -> str:
+    """Return a line of Markdown as it is read: links as their text, without emphasis, dates and block id."""
+    text = _DATED.sub("", _BLOCK_ID.sub("", text))
+    text = _WIKILINK.sub(lambda link: link["display"] or link["link"], text)
+    text = _MARKDOWN_LINK.sub(lambda link: link["text"], text)
+    return " ".join(_EMPHASIS.sub(lambda mark: mark["text"], text).split())
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return the number with its noun: `1 note`, `2,000 notes`."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def percent(progress: Progress) -> int | None:
+    """Return the share done in per cent, rounded down, so that 100 means done; 1 where anything is done at all."""
+    if progress.ratio is None:
+        return None
+    return max(progress.done * 100 // progress.total, 1 if progress.done else 0)
+
+
+def full_cells(done: float, total: float, width: int) -> int:
+    """Return how many of a bar's cells are full: all where all is done and only there, one where anything is."""
+    if total <= 0 or done <= 0:
+        return 0
+    if done >= total:
+        return width
+    return min(width - 1, max(1, int(done / total * width)))
+
+
+def number(value: float) -> str:
+    """Return a goal's number without a needless fraction: `3`, `2.5`, `1,200`."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.12g}"
+
+
+def distance(day: date, today: date) -> str:
+    """Return how far off the day is, as people say it."""
+    days = (day - today) // timedelta(days=1)
+    match days:
+        case -1:
+            return "yesterday"
+        case 0:
+            return "today"
+        case 1:
+            return "tomorrow"
+        case _ if days < 0:
+            return f"{-days:,} days ago"
+        case _:
+            return f"in {days:,} days"
+
+
+def more(number: int) -> str:
+    """Return what stands below a list that is cut short."""
+    return f"{number:,} more, --all shows them"
+
+
+def name_of(path: str) -> str:
+    """Return what a file is called: its name, without `.md` where it is a note."""
+    return path.rpartition("/")[2].removesuffix(".md")
+
+
+def folder_of(path: str) -> str:
+    """Return the folder that the file lies in; empty at the root."""
+    return path.rpartition("/")[0]
