@@ -11,25 +11,16 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "vault_tool"
 
 FLOORS = """
-errors settings
-model
-diagnostic target text names filekind
-hubs zones
-mojibake syntax
-frontmatter
-parse
-canvas
-exclusion configuration
-dates nearest anchors
-resolve
-links
-graph due progress inspection
-export
-rules
-lint
+errors settings names text
+model exclusion
+diagnostic target filekind hubs zones linkpath places github dates configuration
+mojibake syntax progress
+frontmatter due resolve
+parse links
+canvas graph hub_progress inspection nearest
+export rules store
+lint build
 report
-build
-store
 render
 cli
 """
@@ -99,7 +90,7 @@ def test_only_the_store_opens_files(module: str) -> None:
         for call in calls
         if isinstance(call, ast.Name | ast.Attribute)
     }
-    assert module == "store" or not called & OPENS_FILES
+    assert module.partition(".")[0] == "store" or not called & OPENS_FILES
 
 
 @pytest.mark.parametrize("module", sorted(set(MODULES)))
@@ -122,7 +113,10 @@ def test_build_and_store_know_nothing_of_rules() -> None:
 
 
 def test_the_version_needs_little_more_than_click() -> None:
-    script = "import sys; from vault_tool.cli import main\ntry: main(['--version'])\nexcept SystemExit: pass\nprint(*sys.modules)"
+    script = (
+        "import sys; from vault_tool.cli import main\n"
+        "try: main(['--version'])\nexcept SystemExit: pass\nprint(*sys.modules)"
+    )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in ran.stdout.split()}
     assert not loaded & (HEAVY | {"pyromark", "yaml12"})
