@@ -1,5 +1,6 @@
 """What a hub adds up to, on a small vault that is read from its files, and on chance ones."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 
 from vault_tool.due import due_table
 from vault_tool.errors import UsageError
-from vault_tool.hub_progress import hub_progress
+from vault_tool.hub_progress import hub_progress, progress_by_hub
+from vault_tool.hubs import hubs
 from vault_tool.links import LinkTable, link_vault
 from vault_tool.model import Note, Vault
 from vault_tool.parse import parse_note
@@ -112,6 +114,12 @@ def test_a_hub_that_does_not_count_is_followed_all_the_same() -> None:
     assert (progress.notes, progress.progress) == (("a.md",), Progress(done=1))
 
 
+def test_all_hubs_or_those_of_a_folder(links: LinkTable) -> None:
+    home = hub_progress(links, "Home.md").progress
+    assert progress_by_hub(links) == {"Home.md": home, "Work/Work.md": home}
+    assert progress_by_hub(links, within="Work") == {"Work/Work.md": home}
+
+
 def test_there_must_be_such_a_note(links: LinkTable) -> None:
     with pytest.raises(UsageError, match=r"no such note: Nowhere\.md"):
         hub_progress(links, "Nowhere.md")
@@ -159,3 +167,12 @@ def test_the_order_of_notes_does_not_matter(vault: Vault) -> None:
     shuffled = Vault(notes={path: vault.notes[path] for path in reversed(paths)})
     for hub in paths:
         assert hub_progress(link_vault(shuffled), hub) == hub_progress(link_vault(vault), hub)
+
+
+@given(VAULTS, st.sets(st.integers(0, 6)), st.sets(st.integers(0, 6)))
+def test_all_hubs_are_each_hub(vault: Vault, templates: set[int], excluded: set[int]) -> None:
+    notes = {path: replace(note, template=int(note.name) in templates) for path, note in vault.notes.items()}
+    vault = Vault(notes=notes, excluded=frozenset(f"{number}.md" for number in excluded))
+    links = link_vault(vault)
+    each = {hub: hub_progress(links, hub).progress for hub in hubs(vault)}
+    assert progress_by_hub(links) == each

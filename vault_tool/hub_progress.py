@@ -1,14 +1,16 @@
 """How far along a hub is: what it and the notes that it leads to add up to."""
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from vault_tool.errors import UsageError
-from vault_tool.hubs import is_hub
+from vault_tool.hubs import hubs, is_hub
 from vault_tool.links import LinkTable
 from vault_tool.model import LinkKind
-from vault_tool.progress import NoteGoal, Progress, is_counted, progress_of
+from vault_tool.names import within as is_within
+from vault_tool.progress import NoteGoal, Progress, counted_notes, is_counted, progress_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,42 @@ def hub_progress(links: LinkTable, hub: str) -> HubProgress:
         progress=progress_of(marks, vault.settings),
         goals=tuple(NoteGoal(note.path, goal) for note in counted for goal in note.goals),
     )
+
+
+def progress_by_hub(links: LinkTable, within: str = "") -> dict[str, Progress]:
+    """Return the progress of each hub in the folder `within` and below it, by path and sorted.
+
+    It is what `hub_progress` says of each; what the hubs count may lie anywhere. Hubs that lead to each other count
+    the same notes, so a tangle of them is added up once.
+    """
+    vault = links.vault
+    marks = {note.path: [task.mark for task in note.tasks] for note in counted_notes(vault)}
+    leads = {hub: [path for path in _leads_to(links, hub) if path in marks] for hub in hubs(vault)}
+    down = {hub: {path for path in paths if path in leads} for hub, paths in leads.items()}
+    up: dict[str, set[str]] = {hub: set() for hub in leads}
+    for hub, below in down.items():
+        for path in below:
+            up[path].add(hub)
+    found: dict[str, Progress] = {}
+    for hub in leads:
+        if hub in found or (within and not is_within(hub, (within,))):
+            continue
+        below = _reach(down, hub)
+        notes = below.union(*(leads[path] for path in below))
+        progress = progress_of(Counter(chain.from_iterable(marks.get(path, ()) for path in notes)), vault.settings)
+        found.update(dict.fromkeys(below & _reach(up, hub), progress))
+    return {hub: found[hub] for hub in sorted(found) if not within or is_within(hub, (within,))}
+
+
+def _reach(ways: Mapping[str, Iterable[str]], start: str) -> set[str]:
+    reached = {start}
+    ahead = [start]
+    while ahead:
+        for path in ways[ahead.pop()]:
+            if path not in reached:
+                reached.add(path)
+                ahead.append(path)
+    return reached
 
 
 def _leads_to(links: LinkTable, hub: str) -> Iterator[str]:
