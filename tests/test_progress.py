@@ -188,6 +188,11 @@ def test_a_nested_tag_counts_for_its_parents_once() -> None:
     assert tag_progress(vault_of(note)) == dict.fromkeys(("#a", "#a/b", "#a/b/c"), Progress(done=1))
 
 
+@pytest.mark.parametrize("tag", ["#/a/b", "#a/b/", "#a//b"])
+def test_needless_slashes_say_nothing(tag: str) -> None:
+    assert list(tag_progress(vault_of(Note(path="a.md", property_tags=(tag,), tasks=tasks("x"))))) == ["#a", "#a/b"]
+
+
 def test_the_first_spelling_of_a_tag_is_shown() -> None:
     first = Note(path="a.md", property_tags=("#Work/Now",), tasks=tasks("x"))
     second = Note(path="b.md", property_tags=("#work/now", "#Éa"), tasks=tasks(" "))

@@ -212,8 +212,9 @@ def _spellings(tags: Iterable[str]) -> dict[str, str]:
 
 
 def _levels(tag: str) -> tuple[str, ...]:
-    """Return the tag's parents and the tag: `#a`, `#a/b` and `#a/b/c` of `#a/b/c`."""
-    return tuple(accumulate((name for name in tag.split("/") if name), "{}/{}".format))
+    """Return the tag's parents and the tag: `#a`, `#a/b` and `#a/b/c` of `#a/b/c`; needless slashes say nothing."""
+    names = (name for name in tag.removeprefix("#").split("/") if name)
+    return tuple(f"#{level}" for level in accumulate(names, "{}/{}".format))
 
 
 def _tagged_tasks(note: Note) -> Iterator[tuple[Task, list[str]]]:
