@@ -103,11 +103,14 @@ def find_file(files: Files, folder: str, linkpath: str) -> Hit | None:
     4.9).
     """
     written = cleaned(linkpath)
-    hit = _find(files, folder, written)
+    find = _find_by_path if "/" in written else _find_by_name
+    hit = find(files, folder, written)
     if hit is None and written != (trimmed := written.strip()):
         written = trimmed
-        hit = _find(files, folder, written)
-    return hit or _find_collapsed(files, folder, written) or _find_mere_ending(files, folder, written)
+        hit = find(files, folder, written)
+    if hit is None and "/" in written:
+        hit = _find_collapsed(files, folder, written) or _find_mere_ending(files, folder, written)
+    return hit
 
 
 def is_dotted(linkpath: str) -> bool:
@@ -118,6 +121,8 @@ def is_dotted(linkpath: str) -> bool:
 def climbs_out(folder: str, linkpath: str) -> bool:
     """Whether the path, taken step by step from `folder`, leaves the vault."""
     depth = folder.count("/") + 1 if folder and not linkpath.startswith("/") else 0
+    if linkpath.count("..") <= depth:
+        return False
     for component in linkpath.split("/"):
         if component == "..":
             depth -= 1
@@ -128,17 +133,31 @@ def climbs_out(folder: str, linkpath: str) -> bool:
     return False
 
 
-def _find(files: Files, folder: str, written: str) -> Hit | None:
-    """Follow the certain rules: the literal name first, then with `.md` (semantics 4.1)."""
+def _find_by_name(files: Files, folder: str, written: str) -> Hit | None:
+    """Follow the certain rules for a bare name: the literal name first, then with `.md` (semantics 4.1, 4.2)."""
+    for name in (written, f"{written}.md"):
+        key = note_key(name)
+        if key not in files.by_name:
+            continue
+        if key not in files.namesakes:
+            return _exact(files, files.by_name[key], written, local=False)
+        if key in files.by_path:
+            return _exact(files, key, written, local=False)
+        order = files.ending_with(key)
+        assert order is not None
+        return _nearest(files, order, folder, written)
+    return None
+
+
+def _find_by_path(files: Files, folder: str, written: str) -> Hit | None:
+    """Follow the certain rules for a path with a `/` (semantics 4.1, 4.3 to 4.7)."""
     relative = written.startswith(("./", "../"))
     wanted = _joined(folder, written) if relative else written.removeprefix("/")
     for path in (wanted, f"{wanted}.md"):
         key = note_key(path)
         if key in files.by_path:
             return _exact(files, key, wanted, local=relative)
-        if relative or written.startswith("/"):
-            continue
-        order = files.ending_with(key)
+        order = None if relative or written.startswith("/") else files.ending_with(key)
         if order is not None:
             return _nearest(files, order, folder, wanted)
     return None
@@ -190,7 +209,7 @@ def _find_collapsed(files: Files, folder: str, written: str) -> Hit | None:
 
 
 def _find_mere_ending(files: Files, folder: str, written: str) -> Hit | None:
-    if "/" not in written or written.startswith(("/", "./", "../")):
+    if written.startswith(("/", "./", "../")):
         return None
     for path in (written, f"{written}.md"):
         key = note_key(path)

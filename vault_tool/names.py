@@ -6,6 +6,7 @@ No raw string is a key: what a lookup compares has been through the function of 
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NewType
 
 NoteKey = NewType("NoteKey", str)
@@ -36,11 +37,13 @@ def note_key(name: str) -> NoteKey:
     return NoteKey(cleaned(name).lower().replace("ς", "σ"))
 
 
+@lru_cache(maxsize=4096)
 def heading_key(text: str) -> HeadingKey:
     """Fold a heading's raw text, or what a link says of it, as Obsidian compares the two (semantics 5.4).
 
     Most ASCII punctuation counts as a space and case does not count; `_`, `-`, `'` and all that is not ASCII is kept,
-    which is why GitHub's anchors do not match. NFC is our addition: two spellings that look alike are alike.
+    which is why GitHub's anchors do not match. NFC is our addition: two spellings that look alike are alike. The notes
+    of a vault tend to have the same headings, hence the cache.
     """
     return HeadingKey(" ".join(note_key(_DROPPED_IN_HEADINGS.sub(" ", text)).split()))
 

@@ -27,8 +27,9 @@ _CANVAS_FILE = LinkKind.CANVAS_FILE
 _PLACEHOLDERS = ("<%", "%>", "{{", "}}")
 """What a template engine will replace: Templater's and the core plugin's marks."""
 
-_Resolved = dict[tuple[str, str | None] | tuple[str, str, str | None], Target]
-"""What was resolved already, by path and subpath where these settle it, else by the source's folder and these."""
+_Resolved = dict[str | tuple[str, str] | tuple[str, str, str | None], Target]
+"""What was resolved already: by path, or path and subpath, where these settle it, else by the source's folder, path
+and subpath."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +38,8 @@ class Index:
 
     vault: Vault
     files: Files
+    hits: dict[str, Hit] = field(default_factory=dict, repr=False)
+    """Files that were looked up already, by the path that was written, where it settles the question."""
     resolved_wikilinks: _Resolved = field(default_factory=dict, repr=False)
     resolved_markdown: _Resolved = field(default_factory=dict, repr=False)
     _places: dict[str, Places] = field(default_factory=dict, repr=False)
@@ -45,12 +48,13 @@ class Index:
 
     @cached_property
     def aliases(self) -> Mapping[NoteKey, tuple[str, ...]]:
-        """The notes that have each alias, sorted; an alias never resolves a link (semantics 4.9)."""
-        found: dict[NoteKey, set[str]] = {}
+        """The notes that have each alias, in no order; an alias never resolves a link (semantics 4.9)."""
+        found: dict[NoteKey, tuple[str, ...]] = {}
         for path, note in self.vault.notes.items():
             for alias in note.aliases:
-                found.setdefault(note_key(alias.strip()), set()).add(path)
-        return {alias: tuple(sorted(paths)) for alias, paths in found.items()}
+                key = note_key(alias)
+                found[key] = (*found[key], path) if key in found else (path,)
+        return found
 
     @cached_property
     def folders(self) -> frozenset[str]:
@@ -111,7 +115,7 @@ def resolve(index: Index, source: str, link: Link) -> Target:
     kind, path, subpath = link[:3]
     markdown = kind is _MARKDOWN or kind is _MARKDOWN_EMBED
     resolved = index.resolved_markdown if markdown else index.resolved_wikilinks
-    target = None if kind is _CANVAS_FILE else resolved.get((path, subpath))
+    target = None if kind is _CANVAS_FILE else resolved.get(path if subpath is None else (path, subpath))
     return target or _resolve_anew(index, source, link)
 
 
@@ -120,13 +124,14 @@ def resolve_all(index: Index, source: str, links: Iterable[Link]) -> tuple[Refer
     of_markdown, of_wikilinks = index.resolved_markdown.get, index.resolved_wikilinks.get
     references = []
     for link in links:
-        kind, path, subpath, _, _, _, _ = link
+        kind = link.kind
+        key = link.path if link.subpath is None else (link.path, link.subpath)
         if kind is _MARKDOWN or kind is _MARKDOWN_EMBED:
-            target = of_markdown((path, subpath))
+            target = of_markdown(key)
         elif kind is _CANVAS_FILE:
             target = None
         else:
-            target = of_wikilinks((path, subpath))
+            target = of_wikilinks(key)
         references.append(Reference(source, link, target or _resolve_anew(index, source, link)))
     return tuple(references)
 
@@ -135,6 +140,8 @@ def _resolve_anew(index: Index, source: str, link: Link) -> Target:
     """Resolve a link whose path and subpath alone have no answer yet."""
     path, subpath = link.path, link.subpath
     markdown = link.kind is _MARKDOWN or link.kind is _MARKDOWN_EMBED
+    if markdown and (":" in path or path.startswith("//")) and is_url(path):
+        return External(path if subpath is None else link.linktext)
     if link.kind is _CANVAS_FILE:
         found = index.exact(path)
         return _missing_file(index, source, link) if found is None else _place(index, Hit(found), subpath)
@@ -146,7 +153,7 @@ def _resolve_anew(index: Index, source: str, link: Link) -> Target:
     target = resolved.get((folder, path, subpath))
     if target is None:
         target, local = (_resolve_markdown if markdown else _resolve_in_obsidian)(index, source, link)
-        resolved[(folder, path, subpath) if local else (path, subpath)] = target
+        resolved[(folder, path, subpath) if local else path if subpath is None else (path, subpath)] = target
     return target
 
 
@@ -155,8 +162,6 @@ def _resolve_markdown(index: Index, source: str, link: Link) -> tuple[Target, bo
 
     With the target comes whether it holds only for links from the same folder.
     """
-    if is_url(link.path):
-        return External(link.linktext), False
     on_github = index.vault.settings.dialect is Dialect.GITHUB
     if on_github:
         target, local = _resolve_on_github(index, source, link), True
@@ -176,9 +181,11 @@ def _resolve_in_obsidian(index: Index, source: str, link: Link) -> tuple[Target,
     if not path or path.isspace():
         return _place(index, Hit(source), link.subpath), True
     folder = source.rpartition("/")[0]
-    hit = find_file(index.files, folder, path)
+    hit = index.hits.get(path) or find_file(index.files, folder, path)
     if hit is None:
         return _missing_file(index, source, link), is_dotted(path)
+    if not hit.local:
+        index.hits[path] = hit
     return _place(index, hit, link.subpath, escapes=".." in path and climbs_out(folder, path)), hit.local
 
 
@@ -186,11 +193,12 @@ def _place(index: Index, hit: Hit, subpath: str | None, *, escapes: bool = False
     """Look up the subpath in the file that was found, if it is a note (semantics 5)."""
     vault = index.vault
     path, rivals, case_differs, _ = hit
-    if path not in vault.notes and vault.files.get(path) is not FileKind.NOTE:
-        return Attached(path, rivals, case_differs, escapes)
-    if not subpath or path not in vault.notes:
+    if path not in vault.notes:
+        found = Found(path) if vault.files.get(path) is FileKind.NOTE else Attached(path)
+        return found._replace(rivals=rivals, case_differs=case_differs, escapes=escapes)
+    if not subpath:
         return Found(path, None, rivals, case_differs, escapes)
-    place = find_place(index.places(path), subpath)
+    place = find_place(vault.notes[path], index.places(path), subpath)
     if isinstance(place, str):
         return Missing("placeholder" if _is_placeholder(subpath) else place, path)
     return Found(path, place, rivals, case_differs, escapes)
@@ -234,7 +242,8 @@ def _missing_file(index: Index, source: str, link: Link) -> Missing:
     escapes = ".." in path and climbs_out(source.rpartition("/")[0], path)
     if file_kind(path) not in {FileKind.NOTE, FileKind.OTHER}:
         return Missing("attachment", escapes=escapes)
-    return Missing("note", aliases=index.aliases.get(note_key(path), ()), escapes=escapes)
+    aliases = tuple(sorted(set(index.aliases.get(note_key(path), ()))))
+    return Missing("note", aliases=aliases, escapes=escapes)
 
 
 def _is_placeholder(written: str) -> bool:
