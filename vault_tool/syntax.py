@@ -186,9 +186,6 @@ def _link_definitions(body: bytes) -> Ranges:
     return Ranges(definition_ranges(body.decode())) if b"]:" in body else NOWHERE
 
 
-_ATX_CLOSE = re.compile(rb"(?:^|[ \t]+)#+[ \t]*$")
-
-
 def read_headings(body: bytes, structure: Structure, base: int) -> tuple[Heading, ...]:
     """Return the headings that count for outline and links (semantics 6.1, 6.2), with their raw text."""
     headings: list[Heading] = []
@@ -197,7 +194,9 @@ def read_headings(body: bytes, structure: Structure, base: int) -> tuple[Heading
         if source.startswith(b"#"):
             text = source.lstrip(b"#").strip()
             if text.endswith(b"#"):
-                text = _ATX_CLOSE.sub(b"", text).rstrip()
+                opened = text.rstrip(b"#")
+                if not opened or opened[-1:] in (b" ", b"\t"):
+                    text = opened.rstrip()
         else:
             text = b"\n".join(line.strip() for line in source.split(b"\n")[:-1])
         headings.append(Heading(level, text.decode(), start + base, start + base + len(source)))
@@ -290,7 +289,7 @@ def read_stray_boxes(body: bytes, code: Ranges, base: int) -> list[Defect]:
     return defects
 
 
-_FIELD = re.compile(rb"[\[(](have|goal)::[ \t]*([^\])\r\n]*)[\])]")
+_FIELD = re.compile(rb"[\[(](have|goal)::([^\[\]()\r\n]*)[\])]")
 _AFTER_MARK = re.compile(_ITEM_MARK + rb"[ \t]+", re.DOTALL)
 
 
@@ -317,7 +316,7 @@ def read_goals(body: bytes, structure: Structure, code: Ranges, hidden: Ranges, 
     return tuple(goals)
 
 
-_NUMBER = re.compile(rb"-?\d+(?:\.\d+)?\s*\Z")
+_NUMBER = re.compile(rb"\s*-?\d+(?:\.\d+)?\s*\Z")
 
 
 def _number(written: bytes) -> float | None:

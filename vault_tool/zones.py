@@ -6,8 +6,8 @@ ranges that the inline rules of `syntax` need. Two block forms of Obsidian are u
 """
 
 import re
-from bisect import bisect_right
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from typing import Any, Final, NamedTuple
 
 import pyromark
 
@@ -51,8 +51,8 @@ class Ranges:
 
     def straddled_by(self, start: int, stop: int) -> bool:
         """Whether a range begins inside `start:stop` and ends beyond it."""
-        at = bisect_right(self.starts, start)
-        return at < len(self.ranges) and self.starts[at] < stop < self.ranges[at][1]
+        at = bisect_left(self.starts, stop) - 1
+        return at >= 0 and start < self.starts[at] and stop < self.ranges[at][1]
 
 
 NOWHERE = Ranges([])
@@ -120,34 +120,76 @@ class Structure:
         """`%%` comments inside a paragraph: no block ids there."""
 
 
+class _Walk(NamedTuple):
+    """What one pass over pyromark's events gives."""
+
+    structure: Structure
+    math_blocks: set[Range]
+    """The display math that pyromark saw."""
+    money: list[int]
+    """The dollars of what it took for inline math and Obsidian does not."""
+
+
+_MOST_WALKS: Final = 4
+_BLANK_LINE = re.compile(rb"\n[ \t>]*\r?\n")
+_NOT_LINE_END = re.compile(rb"[^\r\n]")
+_REST_OF_LINE = re.compile(rb"[ \t]*[^ \t\r\n]")
+
+
 def read_structure(body: bytes, text: str) -> Structure:
-    """Return the structure of a note's body, given both as bytes and decoded; linear in its length."""
-    structure, math_blocks = _walk(body, text)
-    if b"%%" not in body and b"$$" not in body:
-        return structure
-    hidden, math, inline = _own_blocks(body, Ranges(structure.code))
-    math = [block for block in math if block not in math_blocks]
-    if hidden or math:
-        blanked = bytearray(body)
-        for start, stop in hidden + math:
-            blanked[start:stop] = _NOT_LINE_END.sub(b" ", body[start:stop])
-        structure, _ = _walk(bytes(blanked), blanked.decode())
-        structure.code += math
-        for start, stop in hidden:
-            _add_comment(structure, body, start, stop)
-    structure.hidden = hidden + math
+    """Return the structure of a note's body, given both as bytes and decoded; linear in its length.
+
+    What is blanked out can change what stands behind it (a fence opened in a comment is none), so it is looked for
+    again until nothing changes; four passes are more than any note needs that was not made to need them.
+    """
+    walk = _walk(body, text)
+    if not walk.money and b"%%" not in body and b"$$" not in body:
+        return walk.structure
+    blanks: list[Range] = []
+    money: set[int] = set()
+    for _ in range(_MOST_WALKS):
+        comments, math, inline = _own_blocks(body, Ranges(walk.structure.code))
+        math = [block for block in math if block not in walk.math_blocks]
+        if comments + math == blanks and money.issuperset(walk.money):
+            break
+        blanks = comments + math
+        money.update(walk.money)
+        blanked = _blank_out(body, blanks, money)
+        walk = _walk(blanked, blanked.decode())
+    structure = walk.structure
+    structure.code += math
+    structure.hidden = blanks
     structure.comments = inline
+    if comments:
+        for start, stop in comments:
+            _add_comment(structure, body, start, stop)
+        for places in (structure.cells, structure.tables, structure.links, structure.emphasis_ends):
+            places.sort()
     return structure
 
 
-_NOT_LINE_END = re.compile(rb"[^\r\n]")
+def _blank_out(body: bytes, blocks: list[Range], money: set[int]) -> bytes:
+    """Put spaces for the blocks, so that no paragraph is left of them, and letters for the dollars."""
+    blanked = bytearray(body)
+    for start, stop in blocks:
+        blanked[start:stop] = _NOT_LINE_END.sub(b" ", body[start:stop])
+        if _REST_OF_LINE.match(body, stop):
+            # What follows on the line of the closing mark begins no block.
+            blanked[stop - 1] = _LETTER
+    for dollar in money:
+        blanked[dollar] = _LETTER
+    return bytes(blanked)
 
 
-def _walk(body: bytes, text: str) -> tuple[Structure, set[Range]]:
-    """Sort pyromark's events into a structure, and name the display math that it saw."""
+_LETTER: Final = ord("x")
+
+
+def _walk(body: bytes, text: str) -> _Walk:
+    """Sort pyromark's events into a structure."""
     structure = Structure()
     code = structure.code
     math_blocks: set[Range] = set()
+    money: list[int] = []
     wants_breaks = b"^" in body
     wants_emphasis = b"_" in body and b"#" in body
     open_items: list[int] = []
@@ -155,7 +197,9 @@ def _walk(body: bytes, text: str) -> tuple[Structure, set[Range]]:
     containers = 0
     images = 0
     last_stop = 0  # where the latest inline event ended: the end of a link's text
-    for event, span in _MARKDOWN.events_with_range(text, merge_text=True):
+    # pyromark types its events as a union of shapes that `in` does not narrow.
+    events: Any = _MARKDOWN.events_with_range(text, merge_text=True)
+    for event, span in events:
         # Text comes first because half of all events are text; `in` also serves the events that are plain strings.
         if "Text" in event:
             last_stop = span["end"]
@@ -225,7 +269,9 @@ def _walk(body: bytes, text: str) -> tuple[Structure, set[Range]]:
         elif "InlineMath" in event:
             last_stop = span["end"]
             # `$5-[[x]]/$6` is money: Obsidian wants no digit after the closing dollar.
-            if not body[last_stop : last_stop + 1].isdigit():
+            if body[last_stop : last_stop + 1].isdigit():
+                money += span["start"], last_stop - 1
+            else:
                 code.append((span["start"], last_stop))
         elif "DisplayMath" in event:
             last_stop = span["end"]
@@ -238,14 +284,15 @@ def _walk(body: bytes, text: str) -> tuple[Structure, set[Range]]:
             last_stop = span["end"]
     structure.links.sort()
     structure.emphasis_ends.sort()
-    return structure, math_blocks
+    return _Walk(structure, math_blocks, money)
 
 
 def _own_blocks(body: bytes, code: Ranges) -> tuple[list[Range], list[Range], list[Range]]:
     """Find what opens with `%%` or `$$`: comment blocks, math blocks, and comments inside a paragraph.
 
     An opener inside code opens nothing, nor does `%%%%` (Obsidian release notes 1.13.2) or an escaped one; a comment
-    block that is not closed runs to the end of the file, a math block that is not closed is none.
+    block that is not closed runs to the end of the file, a math block that is not closed is none. A comment that opens
+    within a line ends within its paragraph, or is none.
     """
     comments: list[Range] = []
     math: list[Range] = []
@@ -268,9 +315,8 @@ def _own_blocks(body: bytes, code: Ranges) -> tuple[list[Range], list[Range], li
                 at += 1
             continue
         zone = code.around(start)
-        leads = _leads_its_line(body, start)
         if token == b"$$":
-            if not leads or (zone is not None and zone[0] < start):
+            if not _leads_its_line(body, start, _MOST_SPACES) or (zone is not None and zone[0] < start):
                 continue
             close = body.find(token, at)
             if close >= 0:
@@ -279,27 +325,30 @@ def _own_blocks(body: bytes, code: Ranges) -> tuple[list[Range], list[Range], li
             continue
         if zone is not None:
             continue
+        leads = _leads_its_line(body, start, len(body))
         close = body.find(token, at)
-        if close < 0:
-            if leads:
-                comments.append((start, len(body)))
-            break
-        at = close + 2
-        if leads and body.find(b"\n", start, at) >= 0:
-            comments.append((start, at))
-        elif body.find(b"\n\n", start, at) < 0:
-            inline.append((start, at))
+        stop = close + 2 if close >= 0 else len(body)
+        if leads and (close < 0 or body.find(b"\n", start, stop) >= 0):
+            comments.append((start, stop))
+            at = stop
+        elif close >= 0 and _BLANK_LINE.search(body, start, stop) is None:
+            inline.append((start, stop))
+            at = stop
     return comments, math, inline
 
 
-def _leads_its_line(body: bytes, offset: int) -> bool:
-    """Whether nothing but quote marks and at most three spaces at a time stands before it on its line."""
+_MOST_SPACES: Final = 3
+"""Four spaces make it indented code."""
+
+
+def _leads_its_line(body: bytes, offset: int, most_spaces: int) -> bool:
+    """Whether nothing but quote marks and at most so many spaces at a time stands before it on its line."""
     at = offset
     spaces = 0
     while at and body[at - 1] in b" \t>":
         at -= 1
         spaces = 0 if body[at] == ord(">") else spaces + (4 if body[at] == ord("\t") else 1)
-        if spaces > 3:  # noqa: PLR2004 -- four spaces make it indented code
+        if spaces > most_spaces:
             return False
     return at == 0 or body[at - 1] == ord("\n")
 
@@ -309,7 +358,7 @@ def _add_comment(structure: Structure, body: bytes, start: int, stop: int) -> No
     first = start + 2
     last = stop - 2 if stop - 2 >= first and body.startswith(b"%%", stop - 2) else stop
     inner = body[first:last]
-    found, _ = _walk(inner, inner.decode())
+    found = _walk(inner, inner.decode()).structure
     structure.code += [(a + first, b + first) for a, b in found.code]
     structure.cells += [(a + first, b + first) for a, b in found.cells]
     structure.tables += [(a + first, b + first) for a, b in found.tables]
@@ -318,10 +367,6 @@ def _add_comment(structure: Structure, body: bytes, start: int, stop: int) -> No
         for link in found.links
     ]
     structure.emphasis_ends += [end + first for end in found.emphasis_ends]
-    for ranges in (structure.cells, structure.tables):
-        ranges.sort()
-    structure.links.sort()
-    structure.emphasis_ends.sort()
 
 
 def definition_ranges(text: str) -> list[Range]:
