@@ -6,12 +6,11 @@ folders and canvases carry links on, but the lists here name only the other note
 which the vault gives its files.
 """
 
-import gc
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from vault_tool.collector import collector_paused
 from vault_tool.hubs import hubs
 from vault_tool.model import Canvas, Note, Vault
 from vault_tool.names import within
@@ -105,20 +104,8 @@ def link_vault(vault: Vault) -> LinkTable:
     """Resolve every link of the vault's notes and canvases."""
     index = index_vault(vault)
     files: dict[str, Note | Canvas] = {**vault.notes, **vault.canvases}
-    with _without_collector():
+    with collector_paused():
         return LinkTable(vault, index, {path: resolve_all(index, path, files[path].links) for path in sorted(files)})
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep the cycle collector off: of a million new records none is garbage, and to find that out takes as long again."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class _Union:
