@@ -115,6 +115,6 @@ def test_the_library_example_of_the_readme_runs(tmp_path: Path, monkeypatch: pyt
     shutil.copytree(ROOT / "output_vault", tmp_path / "output_vault")
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
-    exec(compile(example[1], "README.md", "exec"), names)  # noqa: S102 - it is our own README
+    exec(compile(example[1], "README.md", "exec"), names)
     assert names["graph"].number_of_nodes() == len(names["links"].vault.notes)  # type: ignore[attr-defined]
     assert "networkx" in sys.modules

@@ -141,13 +141,12 @@ def test_folders_hold_their_subfolders() -> None:
     assert vault_progress(vault, within="work/2026/") == Progress(done=1, open=1)
 
 
-def test_excluded_notes_and_templates_have_no_part() -> None:
+def test_excluded_notes_and_template_folders_have_no_part() -> None:
     settings = Settings(template_folders=("Templates/",))
     vault = vault_of(
         Note(path="Archive/Old.md", tasks=tasks(" "), goals=(Goal("g", 1, 2, 0, 9),), property_tags=("#t",)),
         Note(path="Templates/Day.md", tasks=tasks(" ")),
-        Note(path="Day {{date}}.md", tasks=tasks(" "), template=True),
-        Note(path="Home.md", tasks=tasks("x")),
+        Note(path="Home.md", tasks=tasks("x"), template=True),
         settings=settings,
         excluded=["Archive/Old.md"],
     )

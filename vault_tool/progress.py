@@ -86,12 +86,12 @@ def progress_of(marks: Mapping[str, int], settings: Settings) -> Progress:
 
 
 def is_counted(note: Note, vault: Vault) -> bool:
-    """Whether the note's tasks count in the sums of the vault: it is neither excluded nor a template.
+    """Whether the note's tasks count in the sums of the vault: it is neither excluded nor in a template folder.
 
-    It is a template by its placeholders, or by lying in one of the template folders of the settings.
+    Placeholders alone do not make a note uncounted: a note that only speaks of `{{title}}` has real tasks.
     """
     folders = vault.settings.template_folders
-    return not (note.template or note.path in vault.excluded or (folders and is_within(note.path, folders)))
+    return not (note.path in vault.excluded or (folders and is_within(note.path, folders)))
 
 
 def counted_notes(vault: Vault, within: str = "") -> Iterator[Note]:
