@@ -9,7 +9,7 @@ from vault_tool.store.listing import Listing, list_files
 from vault_tool.store.location import Location, find_vault, read_settings
 from vault_tool.store.opening import open_vault
 from vault_tool.store.reading import read_sources, read_tree, read_vault
-from vault_tool.store.writing import write_atomic, write_tree
+from vault_tool.store.writing import remove_files, write_atomic, write_tree
 
 __all__ = [
     "Listing",
@@ -22,6 +22,7 @@ __all__ = [
     "read_sources",
     "read_tree",
     "read_vault",
+    "remove_files",
     "write_atomic",
     "write_tree",
 ]

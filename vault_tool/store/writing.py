@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePath, PurePosixPath
 
@@ -56,7 +56,31 @@ def write_tree(root: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
     return tuple(written)
 
 
-def _places(root: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
+def remove_files(root: Path, paths: Collection[str]) -> tuple[str, ...]:
+    """Remove files below the root, by vault path, and the folders that this leaves empty; return what was removed.
+
+    The paths are checked as `write_tree` checks them. Raises `WriteError` where a file cannot be removed.
+    """
+    removed = []
+    for path, place in _places(root, paths).items():
+        try:
+            place.unlink()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise WriteError(f"{place}: cannot be removed: {reason(error)}") from error
+        removed.append(path)
+        for folder in place.parents:
+            if folder == root:
+                break
+            try:
+                folder.rmdir()
+            except OSError:
+                break
+    return tuple(removed)
+
+
+def _places(root: Path, files: Iterable[str]) -> dict[str, Path]:
     real_root = os.path.realpath(root)
     there = list_files(root).files if root.is_dir() else {}
     folders = _folders(there)

@@ -1,0 +1,121 @@
+"""What holds a document together across its sections, and would tear when each becomes a note of its own.
+
+A reference link (`[text][label]`) has its destination elsewhere in the document, a footnote its text, and a rule
+between two sections belongs to neither. `parse_note` leaves them out because Obsidian's links know nothing of them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyromark
+
+from vault_tool.model import Link, LinkKind
+from vault_tool.syntax import split_destination, split_display
+from vault_tool.zones import Range
+
+_MARKDOWN = pyromark.Markdown(
+    options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_MATH | pyromark.Options.ENABLE_FOOTNOTES
+)
+_BY_REFERENCE = ("Reference", "Collapsed", "Shortcut")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A link by reference, as the inline link that it stands for."""
+
+    link: Link
+    destination: str
+    """As its definition has it, percent escapes and all."""
+    title: str
+    definition: Range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooseEnds:
+    """The loose ends of one document, in byte offsets."""
+
+    references: tuple[Reference, ...] = ()
+    footnotes: Mapping[str, Range] = field(default_factory=dict)
+    """Where each footnote's text stands, by label."""
+    footnote_marks: tuple[tuple[str, int], ...] = ()
+    """The label of each `[^1]` and where it stands."""
+    rules: tuple[Range, ...] = ()
+    """The rules (`---`) that lie in no list and no quotation."""
+
+
+def loose_ends(source: bytes, start: int) -> LooseEnds:
+    """Find the loose ends of the document whose body begins at `start`; linear in its length."""
+    text = source[start:].decode()
+    definitions = _MARKDOWN.reference_definitions(text)
+    references: list[Reference] = []
+    footnotes: dict[str, Range] = {}
+    marks: list[tuple[str, int]] = []
+    rules: list[Range] = []
+    depth = 0
+    for event, span in _events(text):
+        first, last = span["start"] + start, span["end"] + start
+        if "Start" in event:
+            depth += 1
+            what = event["Start"]
+            if "FootnoteDefinition" in what:
+                footnotes.setdefault(what["FootnoteDefinition"], (first, last))
+            for kind in ("Link", "Image"):
+                if kind in what and what[kind]["link_type"] in _BY_REFERENCE:
+                    definition = definitions.get(what[kind]["id"])
+                    if definition is not None:
+                        place = definition["span"]["start"] + start, definition["span"]["end"] + start
+                        references.append(_reference(source, (first, last), kind, what[kind], place))
+        elif "End" in event:
+            depth -= 1
+        elif "FootnoteReference" in event:
+            marks.append((event["FootnoteReference"], first))
+        elif "Rule" in event and depth == 0:
+            rules.append((first, last))
+    return LooseEnds(references=tuple(references), footnotes=footnotes, footnote_marks=tuple(marks), rules=tuple(rules))
+
+
+def _reference(source: bytes, place: Range, kind: str, what: Mapping[str, str], definition: Range) -> Reference:
+    start, stop = place
+    text_start = start + (2 if kind == "Image" else 1)
+    written = source[start:stop]
+    match what["link_type"]:
+        case "Reference":
+            text_stop = start + written.rindex(b"][")
+        case "Collapsed":
+            text_stop = stop - len(b"][]")
+        case _:
+            text_stop = stop - len(b"]")
+    path, subpath = split_destination(what["dest_url"])
+    link_kind = LinkKind.MARKDOWN_EMBED if kind == "Image" else LinkKind.MARKDOWN
+    link = Link(link_kind, path, subpath, source[text_start:text_stop].decode(), start, stop)
+    return Reference(link=link, destination=what["dest_url"], title=what["title"], definition=definition)
+
+
+def _events(text: str) -> Iterator[tuple[Mapping[str, Any], Any]]:
+    """Yield pyromark's events with their ranges; those that are plain strings, such as `Rule`, as mappings too."""
+    event: Any
+    for event, span in _MARKDOWN.events_with_range(text, merge_text=True):
+        if isinstance(event, str):
+            yield {event: {}}, span
+        elif isinstance(what := event.get("Start"), str):
+            yield {"Start": {what: {}}}, span
+        else:
+            yield event, span
+
+
+def plain_text(heading: str) -> str:
+    """Return what a reader sees of a heading's raw source: no marks, no destinations, entities as characters."""
+    words: list[str] = []
+    for event, _ in _events("# " + " ".join(heading.split())):
+        words += [event[kind] for kind in ("Text", "Code", "InlineMath", "DisplayMath") if kind in event]
+    return " ".join(_without_wikilinks("".join(words)).split())
+
+
+def _without_wikilinks(text: str) -> str:
+    before, opener, rest = text.partition("[[")
+    content, closer, after = rest.partition("]]")
+    if not opener or not closer:
+        return text
+    linktext, display = split_display(content)
+    return before + (display or linktext) + _without_wikilinks(after)

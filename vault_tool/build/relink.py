@@ -1,0 +1,150 @@
+"""Links of the source documents, rewritten as links between the notes that they become.
+
+A file link (`[x](other.md#part)`), an anchor (`[x](#part)`) and a link by reference become wikilinks to the note that
+now holds the target; the text that a reader sees stays. What leads nowhere in the source stays as it is written and is
+reported.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import quote
+
+from vault_tool.build.destinations import MARKDOWN_KINDS, Destination, Destinations
+from vault_tool.build.ends import LooseEnds, Reference
+from vault_tool.build.plan import Document
+from vault_tool.diagnostic import Finding
+from vault_tool.model import Link, LinkKind
+from vault_tool.syntax import is_url
+from vault_tool.zones import Ranges, read_structure
+
+_LINE_END = re.compile(r"\n[ \t>]*")
+
+
+class Edit(NamedTuple):
+    """A piece of a document's source, and what stands there in the vault."""
+
+    start: int
+    stop: int
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relinked:
+    """What becomes of one document's links."""
+
+    edits: tuple[Edit, ...]
+    """In no order; an edit within another is part of it."""
+    attachments: frozenset[str]
+    """The files of the source, documents apart, that it links to."""
+    properties: Mapping[str, str]
+    """The new text of each property that is a link, by its key (`up`, `related.0`)."""
+    findings: tuple[Finding, ...]
+    """Links that lead nowhere, at their place in the document."""
+
+
+def relink(document: Document, ends: LooseEnds, destinations: Destinations) -> Relinked:
+    """Return the edits that a document's links ask for."""
+    base = document.note.body
+    body = document.source[base:]
+    tables = Ranges([(start + base, stop + base) for start, stop in read_structure(body, body.decode()).tables])
+    links = [link for link in document.note.links if link.kind is not LinkKind.PROPERTY]
+    wikilinks = Ranges([(link.start, link.stop) for link in links if link.kind in (LinkKind.WIKILINK, LinkKind.EMBED)])
+    # The brackets of `[[x]]` are a reference too where `x` is defined, as Foam defines it.
+    by_reference = {found.link: found for found in ends.references if found.link.start not in wikilinks}
+    edits: list[Edit] = []
+    attachments: set[str] = set()
+    findings: list[Finding] = []
+    # From the last to the first, so that a link within another's text is done when the other is written.
+    for link in sorted([*links, *by_reference], key=lambda link: link.start, reverse=True):
+        if link.kind in MARKDOWN_KINDS and is_url(link.path):
+            if link in by_reference and _is_elsewhere(by_reference[link], document):
+                edits.append(_inline(by_reference[link], edits, document.source))
+            continue
+        destination = destinations.find(document, link)
+        if isinstance(destination, str):
+            written = document.source[link.start : link.stop].decode()
+            findings.append(Finding(document.path, link.start, link.stop, f"{destination}: {written}"))
+            continue
+        if destination.attached:
+            attachments.add(destination.path)
+        shown = _shown(link, edits, document.source)
+        written = _written(link, destination, shown, in_table=link.start in tables)
+        edits.append(Edit(link.start, link.stop, written.encode()))
+    return Relinked(
+        edits=tuple(edits),
+        attachments=frozenset(attachments),
+        properties=dict(_properties(document, destinations)),
+        findings=tuple(reversed(findings)),
+    )
+
+
+def _properties(document: Document, destinations: Destinations) -> Iterator[tuple[str, str]]:
+    """Yield key and new text of the properties that lead somewhere; those that do not are notes still to be written."""
+    for link in document.note.links:
+        if link.kind is LinkKind.PROPERTY and isinstance(found := destinations.find(document, link), Destination):
+            yield link.key, _written(link, found, link.display or "", in_table=False)
+
+
+def _is_elsewhere(reference: Reference, document: Document) -> bool:
+    return document.section_at(reference.link.start) != document.section_at(reference.definition[0])
+
+
+def _inline(reference: Reference, edits: Iterable[Edit], source: bytes) -> Edit:
+    """Write a link to a URL by reference as an inline link."""
+    link = reference.link
+    title = " ".join(reference.title.replace("\\", "\\\\").replace('"', '\\"').split())
+    opener = "![" if link.kind.embeds else "["
+    closer = f' "{title}")' if title else ")"
+    text = f"{opener}{_shown(link, edits, source)}](<{reference.destination}>{closer}"
+    return Edit(link.start, link.stop, text.encode())
+
+
+def _shown(link: Link, edits: Iterable[Edit], source: bytes) -> str:
+    """Return the link's display text as it stands in the vault: on one line, the links in it rewritten."""
+    shown = link.display or ""
+    if "[" in shown and link.kind in MARKDOWN_KINDS:
+        start = link.start + (2 if link.kind.embeds else 1)
+        stop = start + len(shown.encode())
+        shown = edited(source, in_order(edits), start, stop).decode()
+    return _LINE_END.sub(" ", shown)
+
+
+def _written(link: Link, destination: Destination, shown: str, *, in_table: bool) -> str:
+    """Write the link: as a wikilink, or as a Markdown link where its text holds brackets."""
+    bang = "!" if link.kind.embeds else ""
+    linktext = destination.linktext
+    if link.kind in MARKDOWN_KINDS and ("[" in shown or "]" in shown):
+        _, hash_, subpath = linktext.partition("#")
+        return f"{bang}[{shown}]({quote(destination.path)}{hash_}{quote(subpath)})"
+    if not shown or shown == linktext:
+        return f"{bang}[[{linktext}]]"
+    bar = r"\|" if in_table else "|"  # A bare one would end the cell (semantics 2.4).
+    return f"{bang}[[{linktext}{bar}{shown}]]"
+
+
+def in_order(edits: Iterable[Edit]) -> list[Edit]:
+    """Sort the edits by place, what lies around before what lies within."""
+    return sorted(edits, key=lambda edit: (edit.start, -edit.stop))
+
+
+def edited(source: bytes, edits: Sequence[Edit], start: int, stop: int) -> bytes:
+    """Return the bytes from `start` to `stop` with the edits that lie there; `edits` are `in_order`."""
+    return b"".join(_pieces(source, edits, start, stop))
+
+
+def _pieces(source: bytes, edits: Sequence[Edit], start: int, stop: int) -> Iterator[bytes]:
+    at = start
+    for number in range(bisect_left(edits, start, key=_start), bisect_left(edits, stop, key=_start)):
+        edit = edits[number]
+        if edit.start >= at and edit.stop <= stop:
+            yield source[at : edit.start]
+            yield edit.text
+            at = edit.stop
+    yield source[at:stop]
+
+
+def _start(edit: Edit) -> int:
+    return edit.start
