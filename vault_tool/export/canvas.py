@@ -55,7 +55,7 @@ def to_canvas(graph: "LinkGraph") -> str:
 
 def _id(*paths: str) -> str:
     """Return sixteen hexadecimal digits, as Obsidian's own ids have."""
-    return blake2b("\0".join(paths).encode(errors="surrogatepass"), digest_size=8).hexdigest()
+    return blake2b("\0".join(paths).encode(), digest_size=8).hexdigest()
 
 
 def _sides(source: Cell, target: Cell) -> _Sides:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from vault_tool.graph import LinkGraph
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_NOT_XML = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 def prepared(graph: "LinkGraph", renamed: Mapping[str, str]) -> "LinkGraph":
