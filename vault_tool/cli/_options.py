@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
+from vault_tool.settings import Dialect
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 Option = Callable[[Command], Command]
 
@@ -28,9 +30,24 @@ def _names(context: click.Context, parameter: click.Parameter, given: tuple[str,
     return tuple(name.strip() for names in given for name in names.split(",") if name.strip())
 
 
+def _dialect(context: click.Context, parameter: click.Parameter, given: str | None) -> Dialect | None:
+    del context, parameter
+    return Dialect(given) if given else None
+
+
 def vault_argument(command: Command) -> Command:
     """Add the argument VAULT, a folder; the current one by default."""
     return click.argument("vault", type=click.Path(path_type=Path), default=".")(command)
+
+
+def dialect_option(command: Command) -> Command:
+    """Add `--dialect`; `None` where the vault's settings are to decide."""
+    return click.option(
+        "--dialect",
+        type=click.Choice([dialect.value for dialect in Dialect]),
+        callback=_dialect,
+        help="Whose rules decide where a Markdown link leads.  [default: obsidian, or as the vault's settings say]",
+    )(command)
 
 
 def today_option(command: Command) -> Command:

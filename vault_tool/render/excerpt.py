@@ -32,7 +32,8 @@ def excerpt_parts(line: str, column: int, end_column: int, width: int) -> Excerp
     before = printable(line[: column - 1]).lstrip()
     marked = printable(line[column - 1 : end_column - 1])
     after = printable(line[max(column, end_column) - 1 :]).rstrip()
-    marked = _head(marked, width - 2 * cells(_CUT) if before or after else width)
+    if cells(marked) > width - 2 * cells(_CUT):
+        marked, after = _head(marked, width - cells(_CUT)), ""
     room = width - cells(marked)
     behind = _head(after, max(room // 2, room - cells(before)))
     return Excerpt(_tail(before, room - cells(behind)), marked, behind)

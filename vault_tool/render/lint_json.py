@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from vault_tool import __version__
 from vault_tool.diagnostic import Diagnostic, Severity
+from vault_tool.lint import Coverage
 
 SCHEMA = 1
 
 
-def lint_json(diagnostics: Sequence[Diagnostic], *, notes: int) -> str:
-    """Write all findings, and how many there are in how many files and `notes` notes."""
+def lint_json(diagnostics: Sequence[Diagnostic], coverage: Coverage) -> str:
+    """Write all findings, and how many there are in how many files and notes."""
     severities = Counter(diagnostic.severity for diagnostic in diagnostics)
     document = {
         "schema": SCHEMA,
@@ -22,7 +23,8 @@ def lint_json(diagnostics: Sequence[Diagnostic], *, notes: int) -> str:
             "errors": severities[Severity.ERROR],
             "warnings": severities[Severity.WARNING],
             "files": len({diagnostic.path for diagnostic in diagnostics}),
-            "notes": notes,
+            "notes": coverage.notes,
+            "left_out": coverage.left_out,
         },
         "findings": list(map(_finding, diagnostics)),
     }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import click
 
 from vault_tool.diagnostic import Diagnostic, Severity, by_cause
+from vault_tool.lint import Coverage
 from vault_tool.render.excerpt import cells, excerpt
 from vault_tool.render.printable import printable
 from vault_tool.render.wording import counted
@@ -22,17 +23,18 @@ def lint_text(diagnostics: Sequence[Diagnostic], *, width: int = 80, colour: boo
     return "".join(f"{row}\n" for problem in by_cause(diagnostics) for row in page.problem(problem))
 
 
-def summary_line(diagnostics: Sequence[Diagnostic], notes: int) -> str:
-    """Say in one line, without a line end, how many findings there are in how many files and `notes` notes."""
+def summary_line(diagnostics: Sequence[Diagnostic], coverage: Coverage) -> str:
+    """Say in one line, without a line end, how many findings there are, and in how many files and notes."""
+    if coverage == (0, 0) and not diagnostics:
+        return "no notes here: is this a vault?"
+    notes = counted(coverage.notes, "note")
+    left_out = f", {coverage.left_out:,} left out" if coverage.left_out else ""
     if not diagnostics:
-        return f"no problems in {counted(notes, 'note')}" if notes else "no notes here: is this a vault?"
+        return f"no problems in {notes}{left_out}"
     severities = Counter(diagnostic.severity for diagnostic in diagnostics)
     parts = ", ".join(counted(severities[severity], severity) for severity in Severity if severities[severity])
     files = len({diagnostic.path for diagnostic in diagnostics})
-    return (
-        f"{counted(len(diagnostics), 'problem')} ({parts}) in {counted(files, 'file')}, "
-        f"{counted(notes, 'note')} checked"
-    )
+    return f"{counted(len(diagnostics), 'problem')} ({parts}) in {counted(files, 'file')}, {notes} checked{left_out}"
 
 
 def place(diagnostic: Diagnostic) -> str:
@@ -51,7 +53,7 @@ class _Page:
         first, *others = diagnostics
         rows = [self._head(first), *self._source(first)]
         if others:
-            rows.append(_INDENT + self._style(_also_at(others), dim=True))
+            rows.append(self._style(self._also_at(first, others), dim=True))
         return rows
 
     def _head(self, diagnostic: Diagnostic) -> str:
@@ -80,8 +82,19 @@ class _Page:
     def _style(self, text: str, *, fg: str | None = None, bold: bool | None = None, dim: bool | None = None) -> str:
         return click.style(text, fg=fg, bold=bold, dim=dim) if self._colour else text
 
+    def _also_at(self, first: Diagnostic, others: Sequence[Diagnostic]) -> str:
+        """Name as many of the other places as a row holds, one at least, and count the rest."""
+        named = ""
+        rest = len(others)
+        for other in others[:_PLACES]:
+            where = place(other) if other.path != first.path else f"{other.line}:{other.column}"
+            longer = f"{named}, {where}" if named else f"{_INDENT}also at {where}"
+            if named and cells(longer) + len(_and_more(rest - 1)) > self._width:
+                break
+            named = longer
+            rest -= 1
+        return named + _and_more(rest)
 
-def _also_at(others: Sequence[Diagnostic]) -> str:
-    named = ", ".join(map(place, others[:_PLACES]))
-    rest = len(others) - _PLACES
-    return f"also at {named}" + (f" and {counted(rest, 'more place', 'more places')}" if rest > 0 else "")
+
+def _and_more(places: int) -> str:
+    return f" and {counted(places, 'more place')}" if places else ""

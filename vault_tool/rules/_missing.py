@@ -8,29 +8,33 @@ from vault_tool.target import Missing, Reference
 
 
 def missing(reference: Reference, target: Missing) -> Finding:
-    """Say that what the link names is not there; `target` is the reference's own, narrowed."""
+    """Say that what the link names is not there; `target` is the reference's own, narrowed.
+
+    Links that another dialect finds are one problem, whatever they name: the vault is read in the wrong one.
+    """
     link = reference.link
-    subpath = link.subpath or ""
-    wanted = link.path if target.path is None else subpath
+    elsewhere = " or ".join(f"--dialect {dialect} finds it" for dialect in target.dialects)
     return Finding(
         reference.source,
         link.start,
         link.stop,
         f"no such {target.what}: {link}",
-        cause=_file_cause(reference) if target.path is None else f"{target.path}#{_place_key(subpath)}",
-        wanted=wanted,
+        cause=elsewhere or _cause(reference, target),
+        wanted=link.path if target.path is None else link.subpath or "",
         wanted_in=target.path,
-        hint=" or ".join(f"--dialect {dialect} finds it" for dialect in target.dialects),
+        hint=elsewhere,
     )
 
 
-def _file_cause(reference: Reference) -> str:
-    """Return the missing file's folded path: joined with the source's folder where the link is relative."""
-    path = reference.link.path
-    if path.startswith("."):
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(reference.source), path))
-    return note_key(path).removesuffix(".md")
-
-
-def _place_key(subpath: str) -> str:
-    return block_key(subpath) if subpath.startswith("^") else "#".join(map(heading_key, subpath.split("#")))
+def _cause(reference: Reference, target: Missing) -> str:
+    """Return a key of the thing that is missing: a file by its folded path, a place by its file and folded name."""
+    link = reference.link
+    if target.path is None:
+        path = link.path
+        if path.startswith("."):
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(reference.source), path))
+        return note_key(path).removesuffix(".md")
+    subpath = link.subpath or ""
+    if subpath.startswith("^"):
+        return f"{target.path}#{block_key(subpath)}"
+    return "#".join((target.path, *map(heading_key, subpath.split("#"))))

@@ -18,7 +18,7 @@ def broken_link(references: Sequence[Reference]) -> Iterator[Finding]:
 
     Why: the reader clicks, and Obsidian offers an empty new note instead.
     Fix: create the note, correct the name, or make the link plain text. Where a link may stay without a target, name
-    its path under `allow_missing` in the configuration.
+    its path under `allow-missing` in the configuration.
     """
     for reference in references:
         match reference.target:

@@ -17,7 +17,7 @@ def broken_property_link(references: Sequence[Reference]) -> Iterator[Finding]:
 
     Why: a property that leads nowhere drops out of the graph, and of every view that follows it.
     Fix: create the note, or correct the name. Where a link may stay without a target, name its path under
-    `allow_missing` in the configuration.
+    `allow-missing` in the configuration.
     """
     for reference in references:
         match reference.target:

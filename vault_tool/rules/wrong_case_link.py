@@ -18,7 +18,7 @@ def wrong_case_link(references: Sequence[Reference]) -> Iterator[Finding]:
         link = reference.link
         match reference.target:
             case Found(path=path, case_differs=True) | Attached(path=path, case_differs=True):
-                name = path.rpartition("/")[2]
+                name = path if "/" in link.path else path.rpartition("/")[2]
                 yield Finding(
                     reference.source,
                     link.start,

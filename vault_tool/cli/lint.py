@@ -1,0 +1,106 @@
+"""`vault-tool lint`."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vault_tool.cli._options import (
+    colour_option,
+    deliver,
+    dialect_option,
+    names_option,
+    output_option,
+    terminal_width,
+    today_option,
+    vault_argument,
+    wants_colour,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vault_tool.diagnostic import Diagnostic
+    from vault_tool.lint import Coverage
+    from vault_tool.settings import Dialect
+
+
+@click.command()
+@vault_argument
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(("text", "concise", "json")),
+    default="text",
+    show_default=True,
+    help="How findings are shown: for people, one a line, or as a document.",
+)
+@names_option("--select", metavar="RULES", help="Run these rules only; DEFAULT and ALL stand for what they say.")
+@names_option("--ignore", metavar="RULES", help="Do not run these rules.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(("error", "warning")),
+    default="warning",
+    show_default=True,
+    help="Exit with 1 where a finding is at least as grave.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@dialect_option
+@click.option("--hub", "hubs", multiple=True, metavar="NOTE", help="A note to start from, besides those that say so.")
+@today_option
+@output_option
+@click.option("-q", "--quiet", is_flag=True, help="Print findings only, without the line that counts them.")
+@colour_option
+def lint(
+    vault: Path,
+    style: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str,
+    exit_zero: bool,
+    dialect: "Dialect | None",
+    hubs: tuple[str, ...],
+    today: date,
+    output: Path | None,
+    quiet: bool,
+    color: str,
+) -> None:
+    """Find what is broken in VAULT.
+
+    VAULT may be a folder inside a vault: links are followed in the whole vault, and only that folder is reported.
+    Exits with 0 where nothing is found, with 1 where something is, and with 2 where it could not run.
+    """
+    from vault_tool.diagnostic import Severity
+    from vault_tool.links import link_vault
+    from vault_tool.lint import coverage
+    from vault_tool.lint import lint as run_rules
+    from vault_tool.store import find_vault, read_vault
+
+    location = find_vault(vault)
+    read = read_vault(location.root, dialect=dialect, hubs=hubs)
+    found = run_rules(link_vault(read), select=select, ignore=ignore, within=location.scope, today=today)
+    colour = wants_colour(color, output)
+    deliver(_rendered(style, found, coverage(read, location.scope), colour, quiet), output, colour=colour)
+    for path, trouble in read.unreadable.items():
+        if path not in read.files:
+            click.echo(f"warning: {path}: cannot be read: {trouble}", err=True)
+    if not exit_zero and any(diagnostic.severity.rank <= Severity(fail_on).rank for diagnostic in found):
+        raise click.exceptions.Exit(1)
+
+
+def _rendered(style: str, found: "Sequence[Diagnostic]", covered: "Coverage", colour: bool, quiet: bool) -> str:
+    if style == "text":
+        from vault_tool.render.lint_text import lint_text, summary_line
+
+        text = lint_text(found, width=terminal_width(), colour=colour)
+        return text if quiet else f"{text}{summary_line(found, covered)}\n"
+    if covered == (0, 0) and not quiet:
+        click.echo("no notes here: is this a vault?", err=True)
+    if style == "json":
+        from vault_tool.render.lint_json import lint_json
+
+        return lint_json(found, covered)
+    from vault_tool.render.lint_concise import lint_concise
+
+    return lint_concise(found)

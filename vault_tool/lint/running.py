@@ -1,0 +1,143 @@
+"""Which rules run, on which files; the findings are placed and explained elsewhere."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from vault_tool.diagnostic import Diagnostic, Finding
+from vault_tool.exclusion import pattern_matcher
+from vault_tool.links import LinkTable
+from vault_tool.lint.stamping import Raised, stamp
+from vault_tool.model import Canvas, DefectKind, Note, Vault
+from vault_tool.names import within as lies_within
+from vault_tool.rules import choose_rules
+from vault_tool.rules._rule import DefectRule, LinkRule, NoteRule, Page, Rule, VaultRule
+from vault_tool.settings import Settings
+from vault_tool.target import External, Missing, Reference
+
+
+def lint(
+    links: LinkTable,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    within: str = "",
+    today: date,
+) -> tuple[Diagnostic, ...]:
+    """Return the findings in the files of the folder `within` (empty: all), sorted by place.
+
+    `select` names the rules to run, `ALL` and `DEFAULT` among the names; where it is empty, the vault's own settings
+    choose. `ignore` takes rules away. Raises UsageError for a name that is no rule's.
+    """
+    settings = links.vault.settings
+    rules = _Rules.of(
+        choose_rules(select, ignore) if select else choose_rules(settings.select, (*settings.ignore, *ignore))
+    )
+    files = checked_files(links.vault, within)
+    raised = [*_file_findings(links, rules, files, today), *_vault_findings(links, rules, files)]
+    return stamp(links, _without_allowed(raised, settings))
+
+
+def checked_files(vault: Vault, within: str = "") -> frozenset[str]:
+    """Return the paths that findings can be about: no excluded files, and no templates."""
+    templates = vault.settings.template_folders
+    return frozenset(
+        path
+        for path in (vault.files.keys() | vault.notes.keys() | vault.canvases.keys()) - vault.excluded
+        if (not within or lies_within(path, (within,)))
+        and not (templates and lies_within(path, templates))
+        and not (path in vault.notes and vault.notes[path].template)
+    )
+
+
+class Coverage(NamedTuple):
+    """How many notes findings can be about, and how many none can: templates and excluded ones."""
+
+    notes: int
+    left_out: int
+
+
+def coverage(vault: Vault, within: str = "") -> Coverage:
+    """Return how many notes of the folder are checked, and how many are not."""
+    checked = len(checked_files(vault, within) & vault.notes.keys())
+    there = sum(1 for path in vault.notes if lies_within(path, (within,))) if within else len(vault.notes)
+    return Coverage(checked, there - checked)
+
+
+class _Rules(NamedTuple):
+    """The rules that run, by kind."""
+
+    defects: dict[DefectKind, DefectRule]
+    links: list[LinkRule]
+    notes: list[NoteRule]
+    vault: list[VaultRule]
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule]) -> "_Rules":
+        chosen = cls({}, [], [], [])
+        for rule in rules:
+            match rule:
+                case DefectRule(kind=kind):
+                    chosen.defects[kind] = rule
+                case LinkRule():
+                    chosen.links.append(rule)
+                case NoteRule():
+                    chosen.notes.append(rule)
+                case VaultRule():
+                    chosen.vault.append(rule)
+        return chosen
+
+
+def _file_findings(links: LinkTable, rules: _Rules, files: frozenset[str], today: date) -> Iterator[Raised]:
+    vault = links.vault
+    for path, note in vault.notes.items():
+        if path not in files:
+            continue
+        yield from _own_findings(note, links.references.get(path, ()), rules)
+        if rules.notes:
+            page = Page(note, vault.settings, today)
+            for rule in rules.notes:
+                for finding in rule.check(page):
+                    yield rule, finding
+    for path, canvas in vault.canvases.items():
+        if path in files:
+            yield from _own_findings(canvas, links.references.get(path, ()), rules)
+
+
+def _own_findings(file: Note | Canvas, references: Sequence[Reference], rules: _Rules) -> Iterator[Raised]:
+    """Run the rules that have nothing to say of most files: on what was seen in reading, and on doubtful links."""
+    for kind, message, start, stop in file.defects:
+        if kind in rules.defects:
+            yield rules.defects[kind], Finding(file.path, start, stop, message, cause="")
+    doubtful = [reference for reference in references if _is_doubtful(reference)]
+    if doubtful:
+        for rule in rules.links:
+            for finding in rule.check(doubtful):
+                yield rule, finding
+
+
+def _is_doubtful(reference: Reference) -> bool:
+    """Whether the link is not plainly right: it leads nowhere, or not only to one file, or in other letter case."""
+    target = reference.target
+    if isinstance(target, Missing):
+        return True
+    return not isinstance(target, External) and bool(target.rivals or target.case_differs)
+
+
+def _vault_findings(links: LinkTable, rules: _Rules, files: frozenset[str]) -> Iterator[Raised]:
+    for rule in rules.vault:
+        for finding in rule.check(links):
+            if finding.path in files:
+                yield rule, finding
+
+
+def _without_allowed(raised: list[Raised], settings: Settings) -> list[Raised]:
+    """Drop findings about files that the settings allow to be missing."""
+    if not settings.allow_missing or not any(finding.wanted for _, finding in raised):
+        return raised
+    allowed = pattern_matcher(settings.allow_missing)
+    return [
+        (rule, finding)
+        for rule, finding in raised
+        if not finding.wanted or finding.wanted_in is not None or not allowed(finding.wanted)
+    ]
