@@ -43,10 +43,10 @@ class Hints:
         note = self._vault.notes[path]
         if wanted.startswith("^"):
             return Hint(_did_you_mean(f"#^{block}" for block in nearest_blocks(note, wanted)), finding.cause)
-        hidden_in = hidden_heading(self._vault.source(path), note, wanted)
-        if hidden_in is not None:
-            # A heading that the same template hides in a thousand notes is one problem.
-            return Hint(f"the heading stands only inside {hidden_in} of {path}", f"#{wanted} inside {hidden_in}")
+        hidden = hidden_heading(self._vault.source(path), note, wanted)
+        if hidden is not None:
+            # A heading that one template hides in a thousand notes is one problem.
+            return Hint(f"the heading stands only inside {hidden} of {path}", f"#{wanted} inside {hidden}")
         return Hint(_did_you_mean(f"#{heading}" for heading in nearest_headings(note, wanted)), finding.cause)
 
     def _nearest_file(self, wanted: str) -> str:

@@ -1,7 +1,7 @@
 """Which rules run, on which files; the findings are placed and explained elsewhere."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from vault_tool.diagnostic import Diagnostic, Finding
@@ -22,19 +22,23 @@ def lint(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     within: str = "",
-    today: date,
+    today: date | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Return the findings in the files of the folder `within` (empty: all), sorted by place.
 
     `select` names the rules to run, `ALL` and `DEFAULT` among the names; where it is empty, the vault's own settings
-    choose. `ignore` takes rules away. Raises UsageError for a name that is no rule's.
+    choose. `ignore` takes rules away. Due dates are held against `today`, by default the clock's. Raises UsageError
+    for a name that is no rule's.
     """
     settings = links.vault.settings
     rules = _Rules.of(
         choose_rules(select, ignore) if select else choose_rules(settings.select, (*settings.ignore, *ignore))
     )
     files = checked_files(links.vault, within)
-    raised = [*_file_findings(links, rules, files, today), *_vault_findings(links, rules, files)]
+    raised = [
+        *_file_findings(links, rules, files, today or datetime.now().astimezone().date()),
+        *_vault_findings(links, rules, files),
+    ]
     return stamp(links, _without_allowed(raised, settings))
 
 

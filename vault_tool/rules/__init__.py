@@ -9,6 +9,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from vault_tool.errors import UsageError
+from vault_tool.nearest import nearest
 from vault_tool.rules._rule import Rule
 
 
@@ -28,7 +29,9 @@ def rule_named(name: str) -> Rule:
     rules = all_rules()
     rule = rules.get(name.strip().lower().replace("_", "-"))
     if rule is None:
-        raise UsageError(f"no such rule: {name}{_nearest(name, rules)}")
+        near = nearest(name, tuple(rules), limit=1)
+        advice = f"did you mean {near[0]}?" if near else "`vault-tool explain` lists them"
+        raise UsageError(f"no such rule: {name} ({advice})")
     return rule
 
 
@@ -54,13 +57,6 @@ def _expanded(names: Iterable[str]) -> set[str]:
             case _:
                 chosen.add(rule_named(name).name)
     return chosen
-
-
-def _nearest(name: str, rules: Iterable[str]) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415
-
-    near = get_close_matches(name.lower(), rules, n=1)
-    return f" (did you mean {near[0]}?)" if near else " (`vault-tool explain` lists them)"
 
 
 def rules_table() -> str:
