@@ -53,6 +53,11 @@ def block_key(identifier: str) -> str:
     return identifier.strip().lower()
 
 
+def likeness_key(name: str) -> str:
+    """Fold a name for the question how like another it is: neither case counts nor what parts the words."""
+    return note_key(name).replace("-", " ").replace("_", " ")
+
+
 def within(path: str, folders: Iterable[str]) -> bool:
     """Whether the file lies in one of the folders or below it; letter case does not count.
 

@@ -5,7 +5,7 @@ as GitHub does. Here they are put together by the link's kind and the vault's di
 a `Target`, and what was resolved once is remembered in the index.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from vault_tool.errors import VaultToolError
 from vault_tool.filekind import file_kind
 from vault_tool.linkpath import Files, Hit, climbs_out, find_file, index_files, is_dotted
 from vault_tool.model import FileKind, Heading, Link, LinkKind, Vault
-from vault_tool.names import NoteKey, cleaned, note_key
+from vault_tool.names import NoteKey, cleaned, likeness_key, note_key
 from vault_tool.places import Places, find_place, places
 from vault_tool.settings import Dialect
 from vault_tool.syntax import is_url
@@ -55,6 +55,12 @@ class Index:
                 key = note_key(alias)
                 found[key] = (*found[key], path) if key in found else (path,)
         return found
+
+    @cached_property
+    def titles(self) -> tuple[Sequence[str], Sequence[str]]:
+        """The folded names of all files, sorted, and for each what it is compared by when likeness is looked for."""
+        names = sorted(self.files.by_name)
+        return names, [likeness_key(name.removesuffix(".md")) for name in names]
 
     @cached_property
     def folders(self) -> frozenset[str]:
