@@ -1,9 +1,15 @@
 """The words that the readable renderings share, so that the terminal and the note say the same."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
+from typing import TYPE_CHECKING
 
-from vault_tool.progress import Progress
+if TYPE_CHECKING:
+    from vault_tool.progress import Progress
+    from vault_tool.report import Report
+
+_MANY_DAYS = 100
+_YEAR = 365
 
 _WIKILINK = re.compile(r"!?\[\[(?P<link>[^\[\]|\\]+)(?:\\?\|(?P<display>[^\[\]]*))?\]\]")
 _MARKDOWN_LINK = re.compile(r"!?\[(?P<text>[^\[\]]+)\]\([^()\s]*\)")
@@ -28,7 +34,7 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
-def percent(progress: Progress) -> int | None:
+def percent(progress: "Progress") -> int | None:
     """Return the share done in per cent, rounded down, so that 100 means done; 1 where anything is done at all."""
     if progress.ratio is None:
         return None
@@ -50,19 +56,31 @@ def number(value: float) -> str:
 
 
 def distance(day: date, today: date) -> str:
-    """Return how far off the day is, as people say it."""
-    days = (day - today) // timedelta(days=1)
-    match days:
-        case -1:
-            return "yesterday"
-        case 0:
-            return "today"
-        case 1:
-            return "tomorrow"
-        case _ if days < 0:
-            return f"{-days:,} days ago"
-        case _:
-            return f"in {days:,} days"
+    """Return how far off the day is, as people say it: in days, months (from 100 days) or years (from two)."""
+    days = abs((day - today).days)
+    if days <= 1:
+        return ("yesterday", "today", "tomorrow")[(day - today).days + 1]
+    if days < _MANY_DAYS:
+        far = f"{days} days"
+    elif days < 2 * _YEAR:
+        far = f"{days * 12 // _YEAR} months"
+    else:
+        far = f"{days // _YEAR} years"
+    return f"{far} ago" if day < today else f"in {far}"
+
+
+def counts(report: "Report") -> tuple[str, ...]:
+    """Return what the vault consists of, each kind with its number; kinds that it has none of are left out."""
+    others = (
+        (report.left_out, "excluded note", ""),
+        (report.canvases, "canvas", "canvases"),
+        (report.attachments, "attachment", ""),
+    )
+    return (
+        counted(report.notes, "note"),
+        *(counted(number, noun, plural) for number, noun, plural in others if number),
+        counted(report.links.total, "link"),
+    )
 
 
 def more(number: int) -> str:
@@ -78,3 +96,7 @@ def name_of(path: str) -> str:
 def folder_of(path: str) -> str:
     """Return the folder that the file lies in; empty at the root."""
     return path.rpartition("/")[0]
+
+
+NO_NOTES = "no notes here: is this a vault?"
+"""What a folder without notes is told."""

@@ -1,0 +1,122 @@
+"""The report as one JSON document; its shape is in `schema/report.json`."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from vault_tool import __version__
+from vault_tool.progress import Progress
+from vault_tool.report import GoalCount, LinkCount, Linked, Listing, Place, Problem, Report, Share, Todo
+
+SCHEMA = 1
+"""Goes up when a key changes its meaning or goes away; new keys may come at any time."""
+
+Item = TypeVar("Item")
+Record = Mapping[str, object]
+
+
+def report_json(report: Report) -> str:
+    """Write the report; a list that is cut short says by its `total` how long it is."""
+    document = {
+        "schema": SCHEMA,
+        "tool": "vault-tool",
+        "version": __version__,
+        "vault": report.name,
+        "within": report.within,
+        "today": report.today.isoformat(),
+        "counts": {
+            "notes": report.notes,
+            "left_out": report.left_out,
+            "canvases": report.canvases,
+            "attachments": report.attachments,
+        },
+        "links": _links(report.links),
+        "progress": _progress(report.progress),
+        **{f"by_{by}": _listing(shares, _share) for by, shares in report.breakdowns.items()},
+        "goals": _listing(report.goals, _goal),
+        "overdue": _listing(report.overdue, _todo),
+        "due_next": _listing(report.due_next, _todo),
+        "due_by_week": {week.isoformat(): _progress(progress) for week, progress in report.by_week.items()},
+        "open_tasks": _listing(report.open_tasks, _todo),
+        "broken_links": _listing(report.broken, _problem),
+        "other_findings": dict(report.findings),
+        "orphans": _listing(report.orphans, str),
+        "dead_ends": _listing(report.dead_ends, str),
+        "islands": _listing(report.islands, lambda island: _listing(island, str)),
+        "unreachable": _listing(report.unreachable, str),
+        "most_linked": _listing(report.most_linked, _linked),
+    }
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    # A file name that is not UTF-8 holds lone surrogates, which no JSON reader has to take.
+    return text.encode(errors="replace").decode()
+
+
+def _listing(listing: Listing[Item], record: Callable[[Item], object]) -> Record:
+    return {"total": listing.total, "items": [record(item) for item in listing.items]}
+
+
+def _links(links: LinkCount) -> Record:
+    return {
+        "total": links.total,
+        "resolved": links.resolved,
+        "broken": links.broken,
+        "pending": links.pending,
+        "external": links.external,
+        "by_kind": dict(links.by_kind),
+    }
+
+
+def _progress(progress: Progress) -> Record:
+    return {
+        "total": progress.total,
+        "done": progress.done,
+        "in_progress": progress.in_progress,
+        "open": progress.open,
+        "cancelled": progress.cancelled,
+        "unknown": dict(progress.unknown),
+        "ratio": progress.ratio,
+    }
+
+
+def _share(share: Share) -> Record:
+    return {"name": share.name, "path": share.path, "progress": _progress(share.progress)}
+
+
+def _goal(goal: GoalCount) -> Record:
+    return {"path": goal.path, "line": goal.line, "text": goal.text, "have": goal.have, "goal": goal.goal}
+
+
+def _todo(todo: Todo) -> Record:
+    return {
+        "path": todo.path,
+        "line": todo.line,
+        "section": todo.section,
+        "mark": todo.mark,
+        "text": todo.text,
+        "in_progress": todo.started,
+        "due": None if todo.due is None else todo.due.isoformat(),
+    }
+
+
+def _problem(problem: Problem) -> Record:
+    return {
+        "rule": problem.rule,
+        "severity": problem.severity,
+        "message": problem.message,
+        "hint": problem.hint,
+        "places": _listing(problem.places, _place),
+    }
+
+
+def _place(place: Place) -> Record:
+    return {
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "end_column": place.end_column,
+        "excerpt": place.excerpt,
+    }
+
+
+def _linked(note: Linked) -> Record:
+    return {"path": note.path, "backlinks": note.backlinks}

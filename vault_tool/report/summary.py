@@ -1,0 +1,126 @@
+"""From a linked vault and its findings to a `Report`."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from vault_tool.diagnostic import Diagnostic
+from vault_tool.hubs import hubs
+from vault_tool.links import LinkTable
+from vault_tool.model import Note
+from vault_tool.names import within as lies_within
+from vault_tool.progress import vault_progress
+from vault_tool.report.breakdowns import breakdowns
+from vault_tool.report.problems import problems
+from vault_tool.report.records import MADE_BY, By, LinkCount, Linked, Listing, Report
+from vault_tool.report.todos import todos
+from vault_tool.target import External, Missing
+
+
+def summarise(
+    links: LinkTable,
+    diagnostics: Sequence[Diagnostic],
+    *,
+    today: date,
+    within: str = "",
+    name: str = "",
+    by: Sequence[By] = (),
+    top: int | None = None,
+) -> Report:
+    """Sum the vault up, or the folder `within` and all below it; links are followed in the whole vault.
+
+    `diagnostics` are what lint found in the same folder. `name` is what the vault is called. `by` chooses the
+    breakdowns (see `breakdowns`); `top` is how many items each list keeps. A report that lies in the vault is left
+    out, with its links: else every orphan that it names would be none the next time.
+    """
+    reports = frozenset(path for path, note in links.vault.notes.items() if _is_report(note))
+    links = _without(links, reports)
+    vault = links.vault
+    files = frozenset(_part(vault.files.keys() | vault.notes.keys() | vault.canvases.keys(), within))
+    shown = files - vault.excluded
+    notes = shown & vault.notes.keys()
+    canvases = shown & vault.canvases.keys()
+    found = problems([finding for finding in diagnostics if finding.path not in reports], top)
+    progress = vault_progress(vault, within)
+    left = todos(vault, today=today, within=within, top=top)
+    return Report(
+        name=name,
+        within=within,
+        today=today,
+        notes=len(notes),
+        left_out=len(files & vault.notes.keys()) - len(notes),
+        canvases=len(canvases),
+        attachments=len(shown) - len(notes) - len(canvases),
+        links=_count(links, notes | canvases, found.broken_links),
+        progress=progress,
+        breakdowns=breakdowns(links, by, within=within, top=top),
+        unknown_marks=Listing.of(sorted(progress.unknown.items(), key=lambda entry: (-entry[1], entry[0])), top),
+        goals=left.goals,
+        overdue=left.overdue,
+        due_next=left.due_next,
+        by_week=left.by_week,
+        open_tasks=left.open_tasks,
+        broken=found.broken,
+        findings=found.others,
+        orphans=Listing.of(_part(links.orphans(), within), top),
+        dead_ends=Listing.of(_part(links.dead_ends(), within), top),
+        islands=_islands(links, within, top),
+        unreachable=Listing.of(_part(links.unreachable(hubs(vault)), within), top),
+        most_linked=_most_linked(links, notes, top),
+    )
+
+
+def _without(links: LinkTable, reports: Collection[str]) -> LinkTable:
+    if not reports:
+        return links
+    vault = links.vault
+    return replace(
+        links,
+        vault=replace(
+            vault,
+            notes={path: note for path, note in vault.notes.items() if path not in reports},
+            files={path: kind for path, kind in vault.files.items() if path not in reports},
+        ),
+        references={path: references for path, references in links.references.items() if path not in reports},
+    )
+
+
+def _is_report(note: Note) -> bool:
+    key, value = MADE_BY
+    return note.properties.get(key) == value
+
+
+def _part(paths: Iterable[str], within: str) -> list[str]:
+    return [path for path in paths if lies_within(path, (within,))] if within else list(paths)
+
+
+def _count(links: LinkTable, sources: Iterable[str], broken: int) -> LinkCount:
+    by_kind: Counter[str] = Counter()
+    external = missing = 0
+    for source in sources:
+        for reference in links.references.get(source, ()):
+            by_kind[reference.link.kind.value] += 1
+            if isinstance(reference.target, External):
+                external += 1
+            elif isinstance(reference.target, Missing):
+                missing += 1
+    return LinkCount(
+        total=by_kind.total(),
+        resolved=by_kind.total() - external - missing,
+        broken=broken,
+        pending=missing - broken,
+        external=external,
+        by_kind=dict(sorted(by_kind.items())),
+    )
+
+
+def _islands(links: LinkTable, within: str, top: int | None) -> Listing[Listing[str]]:
+    cut_off = (_part(island, within) for island in links.islands()[1:] if len(island) > 1)
+    return Listing.of([Listing.of(island, top) for island in cut_off if island], top)
+
+
+def _most_linked(links: LinkTable, notes: Collection[str], top: int | None) -> Listing[Linked]:
+    backlinks = Counter(path for paths in links.neighbours.values() for path in paths if path in notes)
+    ranked = sorted(backlinks.items(), key=lambda entry: (-entry[1], entry[0]))
+    return Listing.of([Linked(path, count) for path, count in ranked], top)

@@ -1,0 +1,113 @@
+"""The tasks that are not done and the numeric goals, each with the line and the section it stands in."""
+
+import heapq
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from vault_tool.due import DueTask, due_table
+from vault_tool.model import Task, Vault
+from vault_tool.progress import Progress, counted_notes, vault_goals
+from vault_tool.report.records import GoalCount, Listing, Todo
+from vault_tool.settings import Status
+from vault_tool.text import Locator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Todos:
+    """What is left to do."""
+
+    overdue: Listing[Todo]
+    due_next: Listing[Todo]
+    by_week: Mapping[date, Progress]
+    open_tasks: Listing[Todo]
+    goals: Listing[GoalCount]
+
+
+def todos(vault: Vault, *, today: date, within: str, top: int | None) -> Todos:
+    """List what is left to do; only the notes of what is listed are read again, for their line numbers."""
+    lines = _Lines(vault)
+    due = due_table(vault, today, within)
+    dates = {(dated.path, dated.task.start): dated.due for dated in (*due.overdue, *due.due_next)}
+    goals = vault_goals(vault, within)
+    started, total = _open(vault, within, dates, top)
+    return Todos(
+        overdue=_dated(due.overdue, lines, top),
+        due_next=_dated(due.due_next, lines, top),
+        by_week=due.by_week,
+        open_tasks=Listing(tuple(lines.todo(entry.path, entry.task, entry.due) for entry in started), total),
+        goals=Listing(
+            tuple(
+                GoalCount(path, lines.line(path, goal.start), goal.text, goal.have, goal.goal)
+                for path, goal in goals[:top]
+            ),
+            len(goals),
+        ),
+    )
+
+
+def _dated(tasks: Sequence[DueTask], lines: "_Lines", top: int | None) -> Listing[Todo]:
+    return Listing(tuple(lines.todo(*dated) for dated in tasks[:top]), len(tasks))
+
+
+class _OpenTask(NamedTuple):
+    """A task that is not done; sorts as the report lists it."""
+
+    waiting: bool
+    """Whether it is yet to be begun."""
+    dated: bool
+    """Whether the lists of what is due show it already."""
+    path: str
+    start: int
+    task: Task
+    due: date | None
+
+
+def _open(
+    vault: Vault, within: str, dates: Mapping[tuple[str, int], date], top: int | None
+) -> tuple[Sequence[_OpenTask], int]:
+    """Return the first `top` of the tasks that are not done, and how many there are in all."""
+    statuses = vault.settings.statuses
+    total = 0
+
+    def tasks() -> Iterator[_OpenTask]:
+        nonlocal total
+        for note in counted_notes(vault, within):
+            for task in note.tasks:
+                status = statuses.get(task.mark, Status.OPEN)
+                if status in (Status.OPEN, Status.IN_PROGRESS):
+                    total += 1
+                    due = dates.get((note.path, task.start))
+                    yield _OpenTask(status is Status.OPEN, due is not None, note.path, task.start, task, due)
+
+    # No two tasks share a path and a start, so the tasks and dates behind them are never compared.
+    first = sorted(tasks()) if top is None else heapq.nsmallest(top, tasks())
+    return first, total
+
+
+class _Lines:
+    """Knows on which line of its note a place is; reads a note when first asked about it."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._locators: dict[str, Locator] = {}
+
+    def line(self, path: str, start: int) -> int:
+        if path not in self._locators:
+            self._locators[path] = Locator(self._vault.source(path))
+        return self._locators[path].position(start).line
+
+    def todo(self, path: str, task: Task, due: date | None) -> Todo:
+        note = self._vault.notes[path]
+        above = bisect_right(note.headings, task.start, key=lambda heading: heading.start)
+        return Todo(
+            path=path,
+            line=self.line(path, task.start),
+            section=note.headings[above - 1].text if above else "",
+            text=task.text,
+            mark=task.mark,
+            started=self._vault.settings.statuses.get(task.mark, Status.OPEN) is Status.IN_PROGRESS,
+            due=due,
+        )
