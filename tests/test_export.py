@@ -498,7 +498,7 @@ def test_formats_with_room_for_them_carry_the_measures(name: str) -> None:
 
 def test_layers_run_to_the_right_from_the_node_with_the_most_neighbours() -> None:
     graph = graph_of(
-        ["hub.md", "x/b.md", "a.md", "x/c.md", "far.md", "lone.md"],
+        ["hub.md", "x/b.md", "a.md", "x/c.md", "far.md", "a/lone.md", "lone.md"],
         [Edge("hub.md", "x/b.md"), Edge("hub.md", "a.md"), Edge("x/c.md", "hub.md"), Edge("far.md", "a.md")],
     )
 
@@ -509,6 +509,7 @@ def test_layers_run_to_the_right_from_the_node_with_the_most_neighbours() -> Non
         "x/c.md": (1, 2),
         "far.md": (2, 1),
         "lone.md": (0, 4),
+        "a/lone.md": (0, 5),
     }
 
 

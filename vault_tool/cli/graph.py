@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vault_tool.cli._options import deliver, output_option, vault_argument
+from vault_tool.cli._named import path_named
+from vault_tool.cli._options import deliver, dialect_option, output_option, vault_argument
+from vault_tool.cli._waiting import waiting
 from vault_tool.errors import UsageError
 from vault_tool.export import FULL, WRITERS
-from vault_tool.settings import Dialect
 
 if TYPE_CHECKING:
     from vault_tool.graph import LinkGraph
     from vault_tool.links import LinkTable
+    from vault_tool.settings import Dialect
 
 
 @click.command()
@@ -20,11 +22,12 @@ if TYPE_CHECKING:
 @click.option("--format", "style", type=click.Choice(list(WRITERS)), default="json", show_default=True)
 @click.option("--metrics", is_flag=True, help="Add to each node its PageRank, backlinks, island and so on.")
 @click.option("--around", "note", metavar="NOTE", help="Show only what lies around this note, given by path or name.")
-@click.option("--depth", type=click.IntRange(min=0), help="How many links away from it.  [default: 1]")
+@click.option("--depth", type=click.IntRange(min=0), metavar="N", help="How many links away from it.  [default: 1]")
 @click.option("--attachments", is_flag=True, help="Make nodes of images and other files too.")
-@click.option("--hub", "hub_notes", multiple=True, metavar="NOTE", help="A note to start from, besides the hubs.")
-@click.option("--dialect", type=click.Choice(list(Dialect)), help="Read Markdown links by the rules of this program.")
+@click.option("--hub", "hubs", multiple=True, metavar="NOTE", help="A note to start from, besides those that say so.")
+@dialect_option
 @output_option
+@click.option("-q", "--quiet", is_flag=True, help="Print the graph only, and nothing while it is made.")
 def graph(
     vault: Path,
     style: str,
@@ -32,9 +35,10 @@ def graph(
     note: str | None,
     depth: int | None,
     attachments: bool,
-    hub_notes: tuple[str, ...],
-    dialect: Dialect | None,
+    hubs: tuple[str, ...],
+    dialect: "Dialect | None",
     output: Path | None,
+    quiet: bool,
 ) -> None:
     """Export the link graph of VAULT: its notes, and the links that lead from one to another.
 
@@ -43,43 +47,45 @@ def graph(
 
     VAULT may be a folder inside a vault: links are followed in the whole vault, and only that folder is shown.
     """
-    from vault_tool.graph import around, digraph, restricted
-    from vault_tool.links import link_vault
-    from vault_tool.store import find_vault, read_vault
-
     if metrics and style not in FULL:
         raise UsageError(f"--metrics has no place in {style}; it has in {', '.join(sorted(FULL))}")
     if depth is not None and note is None:
         raise UsageError("--depth goes with --around NOTE")
-    location = find_vault(vault)
-    links = link_vault(read_vault(location.root, dialect=dialect, hubs=hub_notes))
-    whole = digraph(links, attachments=attachments)
-    for hub in [_path(links, whole, wanted) for wanted in hub_notes][:1]:
-        whole.graph["centre"] = hub
-    if metrics:
-        whole = _measured(links, whole)
-    if note is not None:
-        shown = around(whole, _path(links, whole, note), 1 if depth is None else depth)
-    elif location.scope:
-        shown = restricted(whole, [path for path in whole if path.startswith(f"{location.scope}/")])
-    else:
-        shown = whole
-    deliver(WRITERS[style](shown), output)
-    _remark(shown, style)
+    with waiting(quiet=quiet) as shown:
+        from vault_tool.graph import around, digraph, restricted
+        from vault_tool.links import link_vault
+        from vault_tool.store import find_vault, read_vault
+
+        location = find_vault(vault)
+        read = read_vault(location.root, dialect=dialect, hubs=hubs, progress=shown.reading)
+        shown.phase("following links")
+        links = link_vault(read)
+        part = digraph(links, attachments=attachments)
+        starts = [_node(links, part, hub) for hub in hubs]
+        if starts:
+            part.graph["centre"] = starts[0]
+        if metrics:
+            shown.phase("measuring")
+            part = _measured(links, part)
+        if note is not None:
+            part = around(part, _node(links, part, note), 1 if depth is None else depth)
+        elif location.scope:
+            part = restricted(part, [path for path in part if path.startswith(f"{location.scope}/")])
+        shown.phase("writing")
+        text = WRITERS[style](part)
+    deliver(text, output)
+    for path, trouble in read.unreadable.items():
+        click.echo(f"warning: {path}: cannot be read: {trouble}", err=True)
+    if not quiet:
+        for remark in _remarks(part, style):
+            click.echo(remark, err=True)
 
 
-def _path(links: "LinkTable", graph: "LinkGraph", wanted: str) -> str:
-    """Return the node that a link to `wanted` in a note at the root would lead to."""
-    from vault_tool.linkpath import find_file
-    from vault_tool.nearest import nearest_notes
-
-    hit = find_file(links.index.files, "", wanted)
-    if hit is None:
-        near = " or ".join(nearest_notes(links.index, wanted))
-        raise UsageError(f"no such note: {wanted}{f' (did you mean {near}?)' if near else ''}")
-    if hit.path not in graph:
-        raise UsageError(f"not in the graph: {hit.path} (--attachments shows files that are no notes)")
-    return hit.path
+def _node(links: "LinkTable", graph: "LinkGraph", name: str) -> str:
+    path = path_named(links, name)
+    if path not in graph:
+        raise UsageError(f"not in the graph: {path} (--attachments shows files that are no notes)")
+    return path
 
 
 def _measured(links: "LinkTable", graph: "LinkGraph") -> "LinkGraph":
@@ -93,14 +99,14 @@ def _measured(links: "LinkTable", graph: "LinkGraph") -> "LinkGraph":
     return annotated(graph, measures(graph), **marks)
 
 
-def _remark(graph: "LinkGraph", style: str) -> None:
-    """Say on standard error what the result does not say of itself."""
+def _remarks(graph: "LinkGraph", style: str) -> list[str]:
+    """Return what the result does not say of itself."""
     from vault_tool.export.mermaid import MAX_EDGES
     from vault_tool.graph import arrows
 
     if not graph:
-        click.echo("no notes here: is this a vault?", err=True)
-    if style == "mermaid" and (drawn := len(arrows(graph))) > MAX_EDGES:
-        click.echo(
-            f"{drawn} arrows: Mermaid draws {MAX_EDGES} unless told otherwise; --around NOTE shows a part", err=True
-        )
+        return ["no notes here: is this a vault?"]
+    drawn = len(arrows(graph)) if style == "mermaid" else 0
+    if drawn > MAX_EDGES:
+        return [f"{drawn} arrows: Mermaid draws {MAX_EDGES} unless told otherwise; --around NOTE shows a part"]
+    return []
