@@ -49,8 +49,10 @@ class Console:
     """What is typed and what comes back."""
 
     text: str
+    fence: str
     start: int
-    """Where the text begins in the page, in characters."""
+    """Where the block begins in the page, in characters, its fence included."""
+    stop: int
 
     @property
     def commands(self) -> tuple[str, ...]:
@@ -87,7 +89,7 @@ def read_cases(page: str) -> tuple[Case, ...]:
         opening = _FENCE.match(line.rstrip("\n"))
         if opening is None:
             continue
-        start = at
+        start = at - len(line)
         content = ""
         while number < len(lines) and lines[number].rstrip() != opening["fence"]:
             content += lines[number]
@@ -96,14 +98,14 @@ def read_cases(page: str) -> tuple[Case, ...]:
         if number < len(lines):
             at += len(lines[number])
             number += 1
-        cases[-1][1].extend(_block(opening, content, start))
+        cases[-1][1].extend(_block(opening, content, start, at))
     found = (Case(title, tuple(blocks)) for title, blocks in cases)
     return tuple(case for case in found if case.consoles)
 
 
-def _block(opening: re.Match[str], content: str, start: int) -> Iterator[File | Console]:
+def _block(opening: re.Match[str], content: str, start: int, stop: int) -> Iterator[File | Console]:
     if opening["language"] == "console":
-        yield Console(content, start)
+        yield Console(content, opening["fence"], start, stop)
     elif info := _INFO.match(opening["info"]):
         yield File(info["title"], content.encode(info["encoding"] or "utf-8"))
 
@@ -151,7 +153,9 @@ def _ended(output: str) -> str:
 
 
 def updated(page: str, replayed: list[tuple[Console, str]]) -> str:
-    """Return the page with these transcripts in place of what its consoles say."""
+    """Return the page with these transcripts in place of what its consoles say, in fences that hold them."""
     for console, transcript in sorted(replayed, key=lambda pair: pair[0].start, reverse=True):
-        page = page[: console.start] + transcript + page[console.start + len(console.text) :]
+        within = max((len(run) for run in re.findall("^`+", transcript, re.MULTILINE)), default=0)
+        fence = console.fence if len(console.fence) > within else "`" * (within + 1)
+        page = f"{page[: console.start]}{fence}console\n{transcript}{fence}\n{page[console.stop :]}"
     return page

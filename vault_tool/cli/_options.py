@@ -50,6 +50,13 @@ def dialect_option(command: Command) -> Command:
     )(command)
 
 
+def hub_option(command: Command) -> Command:
+    """Add `--hub`, which may be repeated."""
+    return click.option(
+        "--hub", "hubs", multiple=True, metavar="NOTE", help="A note to start from, besides those that say so."
+    )(command)
+
+
 def today_option(command: Command) -> Command:
     """Add `--today`, the day that dates are held against."""
     return click.option(

@@ -2,6 +2,8 @@
 
 import click
 
+from vault_tool.cli._options import terminal_width
+
 
 @click.command()
 @click.argument("rule", required=False)
@@ -10,4 +12,5 @@ def explain(rule: str | None) -> None:
     from vault_tool.render.explanation import explain_rule, list_rules
     from vault_tool.rules import all_rules, rule_named
 
-    click.echo(explain_rule(rule_named(rule)) if rule else list_rules(all_rules().values()), nl=False)
+    text = explain_rule(rule_named(rule)) if rule else list_rules(all_rules().values(), terminal_width())
+    click.echo(text, nl=False)

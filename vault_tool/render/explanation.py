@@ -1,21 +1,30 @@
 """The rules' manual for people at a terminal."""
 
 from collections.abc import Iterable
+from itertools import groupby
+
+import click
 
 from vault_tool.rules._rule import Rule
 
 
 def explain_rule(rule: Rule) -> str:
     """Write the rule's name, its severity, whether it is on, and its docstring."""
-    return f"{rule.name} ({rule.severity}, {_switch(rule)})\n\n{rule.doc}\n"
+    return f"{rule.name} ({_kind(rule)})\n\n{rule.doc}\n"
 
 
-def list_rules(rules: Iterable[Rule]) -> str:
-    """Write a line for each rule."""
-    listed = list(rules)
-    width = max(len(rule.name) for rule in listed)
-    return "".join(f"{rule.name:{width}}  {rule.severity:7}  {_switch(rule):6}  {rule.what}\n" for rule in listed)
+def list_rules(rules: Iterable[Rule], width: int) -> str:
+    """Write what each rule finds, in rows of `width` cells: the errors first, what is off by default last."""
+    formatter = click.HelpFormatter(width=width)
+    for kind, group in groupby(sorted(rules, key=_rank), _kind):
+        with formatter.section(kind):
+            formatter.write_dl([(rule.name, rule.what) for rule in group])
+    return formatter.getvalue().lstrip("\n")
 
 
-def _switch(rule: Rule) -> str:
-    return "on" if rule.default else "opt-in"
+def _rank(rule: Rule) -> tuple[bool, int, str]:
+    return not rule.default, rule.severity.rank, rule.name
+
+
+def _kind(rule: Rule) -> str:
+    return f"{rule.severity}, {'on' if rule.default else 'off'} by default"
