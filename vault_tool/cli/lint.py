@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vault_tool.cli._named import path_named
 from vault_tool.cli._options import (
     colour_option,
     deliver,
     dialect_option,
+    hub_option,
     names_option,
     output_option,
     terminal_width,
@@ -17,6 +19,7 @@ from vault_tool.cli._options import (
     vault_argument,
     wants_colour,
 )
+from vault_tool.cli._waiting import waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +50,7 @@ if TYPE_CHECKING:
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @dialect_option
-@click.option("--hub", "hubs", multiple=True, metavar="NOTE", help="A note to start from, besides those that say so.")
+@hub_option
 @today_option
 @output_option
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only, without the line that counts them.")
@@ -71,15 +74,21 @@ def lint(
     VAULT may be a folder inside a vault: links are followed in the whole vault, and only that folder is reported.
     Exits with 0 where nothing is found, with 1 where something is, and with 2 where it could not run.
     """
-    from vault_tool.diagnostic import Severity
-    from vault_tool.links import link_vault
-    from vault_tool.lint import coverage
-    from vault_tool.lint import lint as run_rules
-    from vault_tool.store import find_vault, read_vault
+    with waiting(quiet=quiet) as shown:
+        from vault_tool.diagnostic import Severity
+        from vault_tool.links import link_vault
+        from vault_tool.lint import coverage
+        from vault_tool.lint import lint as run_rules
+        from vault_tool.store import find_vault, read_vault
 
-    location = find_vault(vault)
-    read = read_vault(location.root, dialect=dialect, hubs=hubs)
-    found = run_rules(link_vault(read), select=select, ignore=ignore, within=location.scope, today=today)
+        location = find_vault(vault)
+        read = read_vault(location.root, dialect=dialect, hubs=hubs, progress=shown.reading)
+        shown.phase("following links")
+        links = link_vault(read)
+        for hub in hubs:
+            path_named(links, hub)
+        shown.phase("looking for what is broken")
+        found = run_rules(links, select=select, ignore=ignore, within=location.scope, today=today)
     colour = wants_colour(color, output)
     deliver(_rendered(style, found, coverage(read, location.scope), colour, quiet), output, colour=colour)
     for path, trouble in read.unreadable.items():
