@@ -158,6 +158,18 @@ def test_the_result_can_go_to_a_file(vault: Path, tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8") == succeeded(vault, "--format", "dot")
 
 
+def test_a_canvas_in_the_vault_does_not_show_itself_when_it_is_written_again(vault: Path) -> None:
+    file = vault / "Maps" / "Graph.canvas"
+    file.parent.mkdir()
+    succeeded(vault, "--format", "canvas", "-o", file)
+    once = file.read_bytes()
+
+    succeeded(vault, "--format", "canvas", "-o", file)
+
+    assert file.read_bytes() == once
+    assert "Maps/Graph.canvas" in read(vault)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

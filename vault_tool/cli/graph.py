@@ -61,6 +61,8 @@ def graph(
         shown.phase("following links")
         links = link_vault(read)
         part = digraph(links, attachments=attachments)
+        if output is not None:
+            part = _without(part, output, location.root)
         starts = [_node(links, part, hub) for hub in hubs]
         if starts:
             part.graph["centre"] = starts[0]
@@ -79,6 +81,18 @@ def graph(
     if not quiet:
         for remark in _remarks(part, style):
             click.echo(remark, err=True)
+
+
+def _without(graph: "LinkGraph", output: Path, root: Path) -> "LinkGraph":
+    """Leave out the canvas that is written over: it links to all that it shows, and would show itself from now on."""
+    from vault_tool.graph import restricted
+    from vault_tool.names import cleaned
+
+    file = output.resolve()
+    if not file.is_relative_to(root.resolve()):
+        return graph
+    own = cleaned(file.relative_to(root.resolve()).as_posix())
+    return restricted(graph, [path for path in graph if path != own]) if own in graph else graph
 
 
 def _node(links: "LinkTable", graph: "LinkGraph", name: str) -> str:
