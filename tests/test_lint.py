@@ -67,6 +67,21 @@ def test_findings_are_sorted_by_place_whatever_the_order_of_notes() -> None:
     ]
 
 
+@given(st.permutations(["a/Plan.md", "b/Plan.md", "Ada.md", "Bob.md", "Home.md"]))
+def test_the_order_in_which_notes_are_read_changes_nothing(paths: list[str]) -> None:
+    texts = {
+        "a/Plan.md": "---\naliases: [Bob]\n---\n# A\n# A\n",
+        "b/Plan.md": "[[plan]] [[Bob#x]] [[Nobody]]",
+        "Ada.md": "---\naliases: [Bob, Robert]\n---\n[[nobody]]",
+        "Bob.md": "---\naliases: [robert]\n---\n[[Robert]]",
+        "Home.md": "---\ntype: hub\n---\n[[Plan]]",
+    }
+    settings = Settings(select=("ALL",))
+    expected = lint(linked(texts, settings), today=TODAY)
+    assert {diagnostic.rule for diagnostic in expected} >= {"duplicate-name", "duplicate-alias", "unreachable-note"}
+    assert lint(linked({path: texts[path] for path in paths}, settings), today=TODAY) == expected
+
+
 @pytest.mark.parametrize(
     ("within", "paths"),
     [

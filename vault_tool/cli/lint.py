@@ -79,6 +79,7 @@ def lint(
         from vault_tool.links import link_vault
         from vault_tool.lint import coverage
         from vault_tool.lint import lint as run_rules
+        from vault_tool.render.printable import printable
         from vault_tool.store import find_vault, read_vault
 
         location = find_vault(vault)
@@ -93,7 +94,7 @@ def lint(
     deliver(_rendered(style, found, coverage(read, location.scope), colour, quiet), output, colour=colour)
     for path, trouble in read.unreadable.items():
         if path not in read.files:
-            click.echo(f"warning: {path}: cannot be read: {trouble}", err=True)
+            click.echo(f"warning: {printable(path)}: cannot be read: {trouble}", err=True)
     if not exit_zero and any(diagnostic.severity.rank <= Severity(fail_on).rank for diagnostic in found):
         raise click.exceptions.Exit(1)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import NamedTuple
 
 from vault_tool.diagnostic import Diagnostic, Finding
@@ -94,30 +95,28 @@ class _Rules(NamedTuple):
 
 def _file_findings(links: LinkTable, rules: _Rules, files: frozenset[str], today: date) -> Iterator[Raised]:
     vault = links.vault
-    for path, note in vault.notes.items():
-        if path not in files:
-            continue
-        yield from _own_findings(note, links.references.get(path, ()), rules)
-        if rules.notes:
-            page = Page(note, vault.settings, today)
-            for rule in rules.notes:
-                for finding in rule.check(page):
-                    yield rule, finding
-    for path, canvas in vault.canvases.items():
+    for path, file in chain(vault.notes.items(), vault.canvases.items()):
         if path in files:
-            yield from _own_findings(canvas, links.references.get(path, ()), rules)
+            yield from _findings_in(file, links.references.get(path, ()), rules, vault.settings, today)
 
 
-def _own_findings(file: Note | Canvas, references: Sequence[Reference], rules: _Rules) -> Iterator[Raised]:
-    """Run the rules that have nothing to say of most files: on what was seen in reading, and on doubtful links."""
+def _findings_in(
+    file: Note | Canvas, references: Sequence[Reference], rules: _Rules, settings: Settings, today: date
+) -> Iterator[Raised]:
+    """Run the rules that look at one file; most files have neither a defect nor a doubtful link."""
     for kind, message, start, stop in file.defects:
         if kind in rules.defects:
-            yield rules.defects[kind], Finding(file.path, start, stop, message, cause="")
+            yield rules.defects[kind], Finding(file.path, start, stop, message)
     doubtful = [reference for reference in references if _is_doubtful(reference)]
     if doubtful:
-        for rule in rules.links:
-            for finding in rule.check(doubtful):
-                yield rule, finding
+        for link_rule in rules.links:
+            for finding in link_rule.check(doubtful):
+                yield link_rule, finding
+    if rules.notes and isinstance(file, Note):
+        page = Page(file, settings, today)
+        for note_rule in rules.notes:
+            for finding in note_rule.check(page):
+                yield note_rule, finding
 
 
 def _is_doubtful(reference: Reference) -> bool:

@@ -4,6 +4,7 @@ import posixpath
 
 from vault_tool.diagnostic import Finding
 from vault_tool.names import block_key, heading_key, note_key
+from vault_tool.syntax import is_url
 from vault_tool.target import Missing, Reference
 
 
@@ -14,6 +15,8 @@ def missing(reference: Reference, target: Missing) -> Finding:
     """
     link = reference.link
     elsewhere = " or ".join(f"--dialect {dialect} finds it" for dialect in target.dialects)
+    # Double brackets make a note's name of anything (semantics 2.7).
+    address = f"write [{link.display or 'text'}]({link.linktext})" if is_url(link.path) else ""
     return Finding(
         reference.source,
         link.start,
@@ -22,7 +25,7 @@ def missing(reference: Reference, target: Missing) -> Finding:
         cause=elsewhere or _cause(reference, target),
         wanted=link.path if target.path is None else link.subpath or "",
         wanted_in=target.path,
-        hint=elsewhere,
+        hint=elsewhere or address,
     )
 
 
