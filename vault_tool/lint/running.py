@@ -95,9 +95,11 @@ class _Rules(NamedTuple):
 
 def _file_findings(links: LinkTable, rules: _Rules, files: frozenset[str], today: date) -> Iterator[Raised]:
     vault = links.vault
-    for path, file in chain(vault.notes.items(), vault.canvases.items()):
-        if path in files:
-            yield from _findings_in(file, links.references.get(path, ()), rules, vault.settings, today)
+    texts: Iterable[Note | Canvas] = chain(vault.notes.values(), vault.canvases.values())
+    for file in texts:
+        if file.path in files:
+            references = links.references.get(file.path, ())
+            yield from _findings_in(file, references, rules, vault.settings, today)
 
 
 def _findings_in(
