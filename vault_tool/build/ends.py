@@ -4,6 +4,7 @@ A reference link (`[text][label]`) has its destination elsewhere in the document
 between two sections belongs to neither. `parse_note` leaves them out because Obsidian's links know nothing of them.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,12 @@ from vault_tool.zones import Range
 _MARKDOWN = pyromark.Markdown(
     options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_MATH | pyromark.Options.ENABLE_FOOTNOTES
 )
-_BY_REFERENCE = ("Reference", "Collapsed", "Shortcut")
+_FORMS = {
+    "Reference": re.compile(rb"!?\[(.*)\]\[(?:[^\[\]\\]|\\.)*\]", re.DOTALL),
+    "Collapsed": re.compile(rb"!?\[(.*)\]\[\]", re.DOTALL),
+    "Shortcut": re.compile(rb"!?\[(.*)\]", re.DOTALL),
+}
+"""How a link by reference is written, by pyromark's name for its form; the group is its text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +53,7 @@ class LooseEnds:
 def loose_ends(source: bytes, start: int) -> LooseEnds:
     """Find the loose ends of the document whose body begins at `start`; linear in its length."""
     text = source[start:].decode()
-    definitions = _MARKDOWN.reference_definitions(text)
+    definitions = {_label(name): found["span"] for name, found in _MARKDOWN.reference_definitions(text).items()}
     references: list[Reference] = []
     footnotes: dict[str, Range] = {}
     marks: list[tuple[str, int]] = []
@@ -61,11 +67,11 @@ def loose_ends(source: bytes, start: int) -> LooseEnds:
             if "FootnoteDefinition" in what:
                 footnotes.setdefault(what["FootnoteDefinition"], (first, last))
             for kind in ("Link", "Image"):
-                if kind in what and what[kind]["link_type"] in _BY_REFERENCE:
-                    definition = definitions.get(what[kind]["id"])
-                    if definition is not None:
-                        place = definition["span"]["start"] + start, definition["span"]["end"] + start
-                        references.append(_reference(source, (first, last), kind, what[kind], place))
+                if kind in what and what[kind]["link_type"] in _FORMS:
+                    place = definitions.get(_label(what[kind]["id"]))
+                    if place:
+                        definition = place["start"] + start, place["end"] + start
+                        references += _reference(source, (first, last), kind, what[kind], definition)
         elif "End" in event:
             depth -= 1
         elif "FootnoteReference" in event:
@@ -75,21 +81,23 @@ def loose_ends(source: bytes, start: int) -> LooseEnds:
     return LooseEnds(references=tuple(references), footnotes=footnotes, footnote_marks=tuple(marks), rules=tuple(rules))
 
 
-def _reference(source: bytes, place: Range, kind: str, what: Mapping[str, str], definition: Range) -> Reference:
+def _label(written: str) -> str:
+    """Fold a label as CommonMark compares it: without case, and with white space as one space."""
+    return " ".join(written.split()).casefold()
+
+
+def _reference(
+    source: bytes, place: Range, kind: str, what: Mapping[str, str], definition: Range
+) -> Iterator[Reference]:
+    r"""Yield the reference, if it is written as its kind says: pyromark takes `[a]\[a]` for one link."""
     start, stop = place
-    text_start = start + (2 if kind == "Image" else 1)
-    written = source[start:stop]
-    match what["link_type"]:
-        case "Reference":
-            text_stop = start + written.rindex(b"][")
-        case "Collapsed":
-            text_stop = stop - len(b"][]")
-        case _:
-            text_stop = stop - len(b"]")
+    text = _FORMS[what["link_type"]].fullmatch(source, start, stop)
+    if text is None:
+        return
     path, subpath = split_destination(what["dest_url"])
     link_kind = LinkKind.MARKDOWN_EMBED if kind == "Image" else LinkKind.MARKDOWN
-    link = Link(link_kind, path, subpath, source[text_start:text_stop].decode(), start, stop)
-    return Reference(link=link, destination=what["dest_url"], title=what["title"], definition=definition)
+    link = Link(link_kind, path, subpath, text[1].decode(), start, stop)
+    yield Reference(link=link, destination=what["dest_url"], title=what["title"], definition=definition)
 
 
 def _events(text: str) -> Iterator[tuple[Mapping[str, Any], Any]]:

@@ -50,6 +50,8 @@ class Document:
     heading: Heading | None
     """The first-level heading that gave the title."""
     sections: tuple[Section, ...]
+    decoded: bool = True
+    """Whether the file was UTF-8; else `source` has U+FFFD for what was not."""
     folder: str = ""
     """The vault folder of its notes."""
     name: str = ""
@@ -102,11 +104,12 @@ def plan(sources: Mapping[str, bytes], name: str, files: Collection[str] = ()) -
     """Lay a vault out from Markdown documents, by their paths in the source.
 
     `name` is what the source is called, and `files` are the paths of what else it holds. The order is that of the
-    paths, the overview first. Raises `UsageError` where there is no document.
+    paths, the overview first, and a folder's documents before those of its folders. Raises `UsageError` where there
+    is no document.
     """
     if not sources:
         raise UsageError(f"no Markdown documents in {name}")
-    documents = [_read_document(path, sources[path]) for path in sorted(sources, key=lambda path: (_rank(path), path))]
+    documents = [_read_document(path, sources[path]) for path in sorted(sources, key=_order)]
     lead = documents[0]
     leads = lead.heading is not None and (len(documents) == 1 or _rank(lead.path) < len(_LEADS))
     title = lead.title if leads else _humanised(name)
@@ -116,14 +119,15 @@ def plan(sources: Mapping[str, bytes], name: str, files: Collection[str] = ()) -
     names = unique_names(_wanted_names(title, documents), taken=attachments)
     hub = next(names)
     index_names = [next(names) for _ in documents]
+    folders = unique_names((document.title, _qualifier(document)) for document in documents)
     named = tuple(
         replace(
             document,
             name=index_name,
-            folder="/".join([*_folders(document.path), index_name]),
+            folder="/".join([*_folders(document.path), folder]),
             sections=tuple(replace(section, name=next(names)) for section in document.sections),
         )
-        for document, index_name in zip(documents, index_names, strict=True)
+        for document, index_name, folder in zip(documents, index_names, folders, strict=True)
     )
     return Layout(
         title=title,
@@ -132,6 +136,18 @@ def plan(sources: Mapping[str, bytes], name: str, files: Collection[str] = ()) -
         documents=named,
         files=frozenset(files) - sources.keys(),
     )
+
+
+def _qualifier(document: Document) -> str:
+    """Return what tells a document from another of its title: its file's name, its folder's, or its office."""
+    *folders, _ = document.path.split("/")
+    stem = _humanised(_stem(document.path))
+    return stem if stem != document.title else _humanised(folders[-1]) if folders else "index"
+
+
+def _order(path: str) -> tuple[int, Sequence[tuple[bool, str]]]:
+    *folders, name = path.split("/")
+    return _rank(path), [*((True, folder) for folder in folders), (False, name)]
 
 
 def _rank(path: str) -> int:
@@ -145,8 +161,7 @@ def _wanted_names(title: str, documents: Sequence[Document]) -> Iterator[tuple[s
     """Yield title and qualifier of the hub, of all index notes and of all sections, in the order of their claims."""
     yield title, ""
     for document in documents:
-        stem, folder = _humanised(_stem(document.path)), "/".join(document.path.split("/")[-2:-1])
-        yield document.title, stem if stem != document.title else _humanised(folder) if folder else "index"
+        yield document.title, _qualifier(document)
     for document in documents:
         for section in document.sections:
             yield section.title, document.title
@@ -165,6 +180,7 @@ def _read_document(path: str, raw: bytes) -> Document:
         title=title or _humanised(_stem(path)),
         heading=heading,
         sections=tuple(_divide(note, source, heading)),
+        decoded=readable(raw) is raw,
     )
 
 

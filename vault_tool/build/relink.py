@@ -54,11 +54,13 @@ def relink(document: Document, ends: LooseEnds, destinations: Destinations) -> R
     wikilinks = Ranges([(link.start, link.stop) for link in links if link.kind in (LinkKind.WIKILINK, LinkKind.EMBED)])
     # The brackets of `[[x]]` are a reference too where `x` is defined, as Foam defines it.
     by_reference = {found.link: found for found in ends.references if found.link.start not in wikilinks}
+    links = sorted([*links, *by_reference], key=lambda link: (link.start, -link.stop))
+    inner = _inner(links)
     edits: list[Edit] = []
     attachments: set[str] = set()
     findings: list[Finding] = []
     # From the last to the first, so that a link within another's text is done when the other is written.
-    for link in sorted([*links, *by_reference], key=lambda link: link.start, reverse=True):
+    for link in reversed(links):
         if link.kind in MARKDOWN_KINDS and is_url(link.path):
             if link in by_reference and _is_elsewhere(by_reference[link], document):
                 edits.append(_inline(by_reference[link], edits, document.source))
@@ -71,8 +73,12 @@ def relink(document: Document, ends: LooseEnds, destinations: Destinations) -> R
         if destination.attached:
             attachments.add(destination.path)
         shown = _shown(link, edits, document.source)
-        written = _written(link, destination, shown, in_table=link.start in tables)
+        if link in inner or (link.kind in MARKDOWN_KINDS and ("[" in shown or "]" in shown)):
+            written = _markdown(link, destination, shown)
+        else:
+            written = _wikilink(link, destination, shown, in_table=link.start in tables)
         edits.append(Edit(link.start, link.stop, written.encode()))
+    edits += _dropped_definitions(by_reference, edits)
     return Relinked(
         edits=tuple(edits),
         attachments=frozenset(attachments),
@@ -85,7 +91,26 @@ def _properties(document: Document, destinations: Destinations) -> Iterator[tupl
     """Yield key and new text of the properties that lead somewhere; those that do not are notes still to be written."""
     for link in document.note.links:
         if link.kind is LinkKind.PROPERTY and isinstance(found := destinations.find(document, link), Destination):
-            yield link.key, _written(link, found, link.display or "", in_table=False)
+            yield link.key, _wikilink(link, found, link.display or "", in_table=False)
+
+
+def _inner(links: Iterable[Link]) -> frozenset[Link]:
+    """Return the links that lie in the text of another, as an image does that is a link; they come by place."""
+    inner = set()
+    reach = 0
+    for link in links:
+        if link.start < reach:
+            inner.add(link)
+        reach = max(reach, link.stop)
+    return frozenset(inner)
+
+
+def _dropped_definitions(by_reference: Mapping[Link, Reference], edits: Iterable[Edit]) -> Iterator[Edit]:
+    """Yield an edit for each definition that no link is left to refer to."""
+    done = {edit.start for edit in edits}
+    left = {reference.definition for link, reference in by_reference.items() if link.start not in done}
+    for definition in {reference.definition for reference in by_reference.values()} - left:
+        yield Edit(*definition, b"")
 
 
 def _is_elsewhere(reference: Reference, document: Document) -> bool:
@@ -112,17 +137,19 @@ def _shown(link: Link, edits: Iterable[Edit], source: bytes) -> str:
     return _LINE_END.sub(" ", shown)
 
 
-def _written(link: Link, destination: Destination, shown: str, *, in_table: bool) -> str:
-    """Write the link: as a wikilink, or as a Markdown link where its text holds brackets."""
+def _wikilink(link: Link, destination: Destination, shown: str, *, in_table: bool) -> str:
     bang = "!" if link.kind.embeds else ""
-    linktext = destination.linktext
-    if link.kind in MARKDOWN_KINDS and ("[" in shown or "]" in shown):
-        _, hash_, subpath = linktext.partition("#")
-        return f"{bang}[{shown}]({quote(destination.path)}{hash_}{quote(subpath)})"
-    if not shown or shown == linktext:
-        return f"{bang}[[{linktext}]]"
+    if not shown or shown == destination.linktext:
+        return f"{bang}[[{destination.linktext}]]"
     bar = r"\|" if in_table else "|"  # A bare one would end the cell (semantics 2.4).
-    return f"{bang}[[{linktext}{bar}{shown}]]"
+    return f"{bang}[[{destination.linktext}{bar}{shown}]]"
+
+
+def _markdown(link: Link, destination: Destination, shown: str) -> str:
+    """Write what cannot be a wikilink: a link whose text holds brackets, or that lies in another's text."""
+    bang = "!" if link.kind.embeds else ""
+    _, hash_, subpath = destination.linktext.partition("#")
+    return f"{bang}[{shown}]({quote(destination.path)}{hash_}{quote(subpath)})"
 
 
 def in_order(edits: Iterable[Edit]) -> list[Edit]:

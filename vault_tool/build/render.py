@@ -26,7 +26,7 @@ from vault_tool.model import DefectKind
 from vault_tool.names import NoteKey, note_key
 
 _OWN_PROPERTIES = frozenset({"title", "aliases", "tags", "type", "source", "up", "prev", "next"})
-_LOSSES = (DefectKind.INVALID_FRONTMATTER, DefectKind.UNDECODABLE_NOTE)
+_REPLACED = "\ufffd".encode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,9 +167,12 @@ def _aliases(title: str, name: str, unique: Collection[NoteKey]) -> list[str]:
 
 def _losses(document: Document) -> Iterator[Finding]:
     """Yield what of the document's own properties and bytes cannot be carried over."""
+    if not document.decoded:
+        start = document.source.index(_REPLACED)
+        yield Finding(document.path, start, start + len(_REPLACED), "not UTF-8 from here on; what it was is lost")
     for defect in document.note.defects:
-        if defect.kind in _LOSSES:
-            yield Finding(document.path, defect.start, defect.stop, defect.message)
+        if defect.kind is DefectKind.INVALID_FRONTMATTER:
+            yield Finding(document.path, defect.start, defect.stop, f"the properties are left out: {defect.message}")
     for name, value in document.note.properties.items():
         if name.lower() not in _OWN_PROPERTIES and value is not None and flat(value) is None:
             yield Finding(document.path, 0, 0, f"a nested property is left out: {name}")

@@ -1,0 +1,39 @@
+"""What the repository ships is what the tool makes of it."""
+
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from vault_tool.cli import main
+
+ROOT = Path(__file__).parent.parent
+
+
+def vault_tool(*arguments: str | Path) -> Result:
+    return CliRunner(env={"NO_COLOR": "1"}).invoke(main, [str(argument) for argument in arguments])
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """Every file below the folder, hidden ones included."""
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_output_vault_is_what_is_built_from_source(tmp_path: Path) -> None:
+    built = vault_tool("build", ROOT / "source", tmp_path / "vault")
+    assert built.exit_code == 0
+    assert not built.stderr
+    assert tree(tmp_path / "vault") == tree(ROOT / "output_vault")
+
+
+def test_output_vault_has_nothing_to_complain_of() -> None:
+    linted = vault_tool("lint", ROOT / "output_vault", "--select", "ALL", "--today", "2026-11-24")
+    assert (linted.exit_code, linted.stderr) == (0, ""), linted.output
+
+
+def test_a_second_build_writes_nothing(tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    vault_tool("build", ROOT / "source", vault)
+    before = {path: path.stat().st_mtime_ns for path in vault.rglob("*")}
+    again = vault_tool("build", ROOT / "source", vault)
+    assert ": 0 written, " in again.output
+    assert {path: path.stat().st_mtime_ns for path in vault.rglob("*")} == before
