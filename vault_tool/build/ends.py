@@ -91,6 +91,8 @@ def _reference(
 ) -> Iterator[Reference]:
     r"""Yield the reference, if it is written as its kind says: pyromark takes `[a]\[a]` for one link."""
     start, stop = place
+    if what["link_type"] == "Collapsed" and source.startswith(b"[]", stop):
+        stop += len(b"[]")  # pyromark leaves them out.
     text = _FORMS[what["link_type"]].fullmatch(source, start, stop)
     if text is None:
         return
