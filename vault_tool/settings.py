@@ -56,6 +56,6 @@ class Settings:
     allow_missing: tuple[str, ...] = ()
     """Link paths (gitignore-style) that may be missing."""
     select: tuple[str, ...] = ()
-    """Rules to run besides those that are on by default."""
+    """Rules to run in place of those that are on by default; `DEFAULT` and `ALL` stand for what they say."""
     ignore: tuple[str, ...] = ()
     """Rules not to run."""

@@ -32,26 +32,17 @@ def read_vault(
     *,
     dialect: Dialect | None = None,
     hubs: Sequence[str] = (),
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Vault:
     """Read every note and canvas of the vault at the root, with the settings that its own files give it.
 
-    `dialect` goes before what those say; `hubs`, `select` and `ignore` are added to it. What cannot be read is left
-    alone: a note or canvas becomes one without content and with a defect, and all of it stands in `unreadable`.
+    `dialect` goes before what those say; `hubs` are added to it. What cannot be read is left alone: a note or canvas becomes one without content and with a defect, and all of it stands in `unreadable`.
 
     Raises `UsageError` where the root cannot be listed, `ConfigurationError` where its configuration cannot be
     followed.
     """
     said = read_settings(root)
-    settings = replace(
-        said,
-        dialect=dialect or said.dialect,
-        hubs=(*said.hubs, *hubs),
-        select=(*said.select, *select),
-        ignore=(*said.ignore, *ignore),
-    )
+    settings = replace(said, dialect=dialect or said.dialect, hubs=(*said.hubs, *hubs))
     return _read(root, settings, progress)
 
 
