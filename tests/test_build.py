@@ -264,6 +264,7 @@ FRAGMENTS = [
 
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=25))
 @example(["[a]: #h\n", "[a]", "\\", "[a]"])
+@example(["## h\n", "## h-1\n", "## h\n"])
 def test_every_text_can_be_built(fragments: list[str]) -> None:
     rendered = built({"a.md": "".join(fragments), "b.md": "# B\n## h\n"})
     assert all(parse_note(path, raw).frontmatter is Frontmatter.VALID for path, raw in rendered.notes.items())

@@ -119,13 +119,12 @@ def plain_text(heading: str) -> str:
     words: list[str] = []
     for event, _ in _events("# " + " ".join(heading.split())):
         words += [event[kind] for kind in ("Text", "Code", "InlineMath", "DisplayMath") if kind in event]
-    return " ".join(_without_wikilinks("".join(words)).split())
+    return " ".join(_WIKILINK.sub(_shown, "".join(words)).split())
 
 
-def _without_wikilinks(text: str) -> str:
-    before, opener, rest = text.partition("[[")
-    content, closer, after = rest.partition("]]")
-    if not opener or not closer:
-        return text
-    linktext, display = split_display(content)
-    return before + (display or linktext) + _without_wikilinks(after)
+_WIKILINK = re.compile(r"\[\[([^\[\]]+)\]\]")
+
+
+def _shown(wikilink: re.Match[str]) -> str:
+    linktext, display = split_display(wikilink[1])
+    return display or linktext

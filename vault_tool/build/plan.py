@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from vault_tool.build.ends import plain_text
 from vault_tool.build.names import file_name, unique_names
 from vault_tool.errors import UsageError
-from vault_tool.github import anchors
+from vault_tool.github import anchors, slug
 from vault_tool.model import Heading, Note
 from vault_tool.parse import parse_note
 from vault_tool.text import BOM, readable
@@ -199,7 +199,7 @@ def _divide(note: Note, source: bytes, title: Heading | None) -> Iterator[Sectio
         yield Section(
             title=plain_text(heading.text) or "Untitled",
             heading=heading,
-            anchor=anchor_of[heading],
+            anchor=anchor_of.get(heading, slug(heading.text)),
             start=start,
             stop=stop,
         )
