@@ -1,17 +1,11 @@
-"""The block of properties at the top of a note: cut, loaded as YAML 1.2, and searched for links.
-
-py-yaml12 (Rust) reads plain blocks. It must not see all: deep nesting crashes its process, it copies aliases without
-bound, and it accepts duplicate keys. So whatever is not plain goes to PyYAML, whose resolution is set to YAML 1.2 and
-whose events are counted first.
-"""
+"""The block of properties at the top of a note: cut, loaded as YAML 1.2, and searched for links."""
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
-
-import yaml12
+from typing import NamedTuple
 
 from vault_tool.model import Defect, DefectKind, Frontmatter, Link, LinkKind
+from vault_tool.safe_yaml import InvalidYamlError, load_yaml
 from vault_tool.syntax import is_url, split_destination, split_display
 from vault_tool.text import BOM
 
@@ -54,10 +48,9 @@ def read_frontmatter(source: bytes) -> Properties:
     if not isinstance(loaded, dict):
         kind = "a list" if isinstance(loaded, list) else "a single value"
         return _invalid(f"the properties are {kind}, not `name: value` lines", start, start + len(inner), body, start)
-    values = {str(key): value for key, value in loaded.items()}
-    links, defects = _read_values(values, inner, start)
-    aliases, tags = _named(values)
-    return Properties(Frontmatter.VALID, values, aliases, tags, links, defects, body)
+    links, defects = _read_values(loaded, inner, start)
+    aliases, tags = _named(loaded)
+    return Properties(Frontmatter.VALID, loaded, aliases, tags, links, defects, body)
 
 
 def _invalid(message: str, start: int, stop: int, body: int, fallback: int) -> Properties:
@@ -85,7 +78,7 @@ def _named(values: Mapping[str, object]) -> tuple[tuple[str, ...], tuple[str, ..
             aliases = tuple(alias.strip() for alias in _strings(value) if alias.strip())
         elif name == "tags":
             names = (tag.strip() for tag in _strings(value))
-            tags = tuple("#" + tag.removeprefix("#") for tag in names if tag and " " not in tag)
+            tags = tuple("#" + tag.removeprefix("#") for tag in names if tag not in ("", "#") and " " not in tag)
     return aliases, tags
 
 
@@ -98,44 +91,37 @@ def _strings(value: object) -> list[str]:
 # -- Links ------------------------------------------------------------------------------------------------------------
 
 _WHOLE_LINK = re.compile(
-    r"\[\[(?:[^\[\]]|\[(?!\[)|\](?!\]))+\]\]|\[(?P<text>[^\]\n]*)\]\((?:<(?P<angled>[^>\n]*)>|(?P<bare>[^)\s]*))\)"
+    r"\[\[(?!\[)(?P<wiki>(?:[^\[\]\n]|\[(?!\[)|\](?!\]))+)\]\]"
+    r"|\[(?P<text>[^\]\n]*)\]\((?:<(?P<angled>[^>\n]*)>|(?P<bare>[^)\s]*))\)"
 )
-_MOST_VALUES: Final = 100_000
-"""How many values of one block are looked at: more are an alias bomb, not a note."""
 
 
-def _read_values(values: Mapping[str, object], inner: bytes, start: int) -> tuple[tuple[Link, ...], tuple[Defect, ...]]:
+def _read_values(values: dict[str, object], inner: bytes, start: int) -> tuple[tuple[Link, ...], tuple[Defect, ...]]:
     """Find the values that are a link as a whole (semantics 2.11), and lists that were meant to be one."""
     if b"[" not in inner:
         return (), ()
     links: list[Link] = []
     defects: list[Defect] = []
-    at = 0
+    places = _Places(inner)
     for key, value in _walk(values):
         if isinstance(value, str):
-            if value[:1] != "[" or (match := _WHOLE_LINK.fullmatch(value)) is None:
-                continue
-            place, at = _place_of(value, inner, at)
-            link = _property_link(key, value, match, start + place[0], start + place[1])
-            if link is not None:
-                links.append(link)
+            if value[:1] == "[" and (match := _WHOLE_LINK.fullmatch(value)):
+                found, stop = places.find(value, quoted=True)
+                link = _property_link(key, match, start + found, start + stop)
+                if link is not None:
+                    links.append(link)
         elif (name := _bracketed(value)) is not None:
-            written = f"[[{name}]]".encode()
-            found = inner.find(written, at)
-            if found >= 0:
-                at = found + len(written)
+            found, stop = places.find(f"[[{name}]]", quoted=False)
+            if found < stop:
                 message = f'a link in a property must be quoted: `{key.partition(".")[0]}: "[[{name}]]"`'
-                span = start + found, start + at
-                defects.append(Defect(DefectKind.UNQUOTED_PROPERTY_LINK, message, *span))
+                defects.append(Defect(DefectKind.UNQUOTED_PROPERTY_LINK, message, start + found, start + stop))
     return tuple(links), tuple(defects)
 
 
-def _walk(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+def _walk(values: dict[str, object]) -> Iterator[tuple[str, object]]:
     """Yield every value with its key path (`name`, `name.0`), in file order, without recursion."""
     pending: list[tuple[str, object]] = list(reversed(values.items()))
-    left = _MOST_VALUES
-    while pending and left:
-        left -= 1
+    while pending:
         key, value = pending.pop()
         yield key, value
         if isinstance(value, list):
@@ -143,6 +129,42 @@ def _walk(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
                 pending += [(f"{key}.{at}", item) for at, item in reversed(list(enumerate(value)))]
         elif isinstance(value, dict):
             pending += [(f"{key}.{name}", item) for name, item in reversed(value.items())]
+
+
+_MOST_MISSES = 50
+
+
+class _Places:
+    """Finds where values stand in the block, asked for in file order.
+
+    A value that is written with escapes, or stands there as an alias, is not found. After some misses it stops
+    looking, for each costs a search of all that follows.
+    """
+
+    def __init__(self, inner: bytes) -> None:
+        self._inner = inner
+        self._at = 0
+        self._misses = 0
+
+    def find(self, value: str, *, quoted: bool) -> tuple[int, int]:
+        """Return the range of the value, in quotes or not; of one that is not found, an empty one."""
+        if self._misses > _MOST_MISSES:
+            return self._at, self._at
+        inner = self._inner
+        written = value.encode(errors="replace")
+        first = found = inner.find(written, self._at)
+        while found >= 0 and self._is_quoted(found) is not quoted:
+            found = inner.find(written, found + 1)
+        if found < 0:
+            self._misses += 1
+            found = first
+        if found < 0:
+            return self._at, self._at
+        self._at = found + len(written)
+        return found, self._at
+
+    def _is_quoted(self, offset: int) -> bool:
+        return self._inner[offset - 1 : offset] in (b'"', b"'")
 
 
 def _bracketed(value: object) -> str | None:
@@ -154,159 +176,13 @@ def _bracketed(value: object) -> str | None:
     return None
 
 
-def _place_of(value: str, inner: bytes, at: int) -> tuple[tuple[int, int], int]:
-    """Return where the value stands in the block, and where to look for the next one.
-
-    A value with escapes stands there in another form; its place is then empty and at the last place found.
-    """
-    written = value.encode(errors="replace")
-    found = inner.find(written, at)
-    if found < 0:
-        found = inner.find(written)
-    if found < 0:
-        return (at, at), at
-    stop = found + len(written)
-    return (found, stop), stop
-
-
-def _property_link(key: str, value: str, match: re.Match[str], start: int, stop: int) -> Link | None:
-    if value.startswith("[["):
-        linktext, display = split_display(value[2:-2])
-        path, hash_, subpath = linktext.partition("#")
-        return Link(LinkKind.PROPERTY, path, subpath if hash_ else None, display, start, stop, key)
+def _property_link(key: str, match: re.Match[str], start: int, stop: int) -> Link | None:
+    if match["wiki"] is not None:
+        linktext, display = split_display(match["wiki"])
+        path, hash_, rest = linktext.partition("#")
+        return Link(LinkKind.PROPERTY, path, rest if hash_ else None, display, start, stop, key)
     destination = match["angled"] or match["bare"]
     if not destination or is_url(destination):
         return None
     path, subpath = split_destination(destination)
     return Link(LinkKind.PROPERTY, path, subpath, match["text"], start, stop, key)
-
-
-# -- YAML -------------------------------------------------------------------------------------------------------------
-
-
-class InvalidYamlError(ValueError):
-    """A text that is no YAML; `line` is counted from 0."""
-
-    def __init__(self, message: str, line: int = 0) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-# Anchors, aliases, tags and explicit keys where a value may begin; document marks; nesting within one line; deep
-# indentation; keys below the top, whose doubles only PyYAML would notice.
-_NOT_PLAIN = re.compile(
-    r"(?:^|[\s\[{,:-])[&*!](?=\S)|(?:^|[\s\[{,])\?(?:\s|$)|^(?:\.\.\.|%)|(?:[-?:][ \t]){4}|^ {40}"
-    r"|^[ \t]+(?:- +)*[^\s\"'#\[{][^:\n]*:(?:\s|$)|^[ \t]+(?:- +)*[\"'].*:(?:\s|$)|^- +[^\s\"'\[{][^:\n]*:(?:\s|$)",
-    re.MULTILINE,
-)
-_TOP_KEY = re.compile(r"^([^\s#\-\[\]{},:][^:\n]*?|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:(?=\s|$)", re.MULTILINE)
-_MOST_PLAIN: Final = 65_536
-_MOST_BRACKETS: Final = 200
-_MOST_SIZE: Final = 1_000_000
-_MOST_DEPTH: Final = 100
-
-
-def load_yaml(text: str) -> object:
-    """Load one YAML 1.2 document: `None`, a scalar, a list or a dict; dates stay strings.
-
-    Raises `InvalidYamlError` for what is no YAML, has a key twice, is more than one document, is nested more than 100
-    levels deep or longer than a million characters.
-    """
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
-    if (
-        len(text) <= _MOST_PLAIN
-        and text.count("[") + text.count("{") <= _MOST_BRACKETS
-        and _NOT_PLAIN.search(text) is None
-    ):
-        keys = _TOP_KEY.findall(text)
-        if len(keys) == len(set(keys)):
-            try:
-                return yaml12.parse_yaml(text)
-            except ValueError:
-                pass  # PyYAML gives the second opinion, and the better message.
-    return _load_carefully(text)
-
-
-def _load_carefully(text: str) -> object:
-    """Load with PyYAML, after its events have been counted."""
-    import yaml  # noqa: PLC0415 -- 15 ms that most vaults never need
-
-    if len(text) > _MOST_SIZE:
-        raise InvalidYamlError(f"longer than {_MOST_SIZE:,} characters")
-    try:
-        depth = 0
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > _MOST_DEPTH:
-                    raise InvalidYamlError(f"nested more than {_MOST_DEPTH} levels deep", event.start_mark.line)
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-        return yaml.load(text, Loader=_core_schema_loader())  # noqa: S506 -- it derives from the safe loader
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise InvalidYamlError(error.problem or str(error), mark.line if mark else 0) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise InvalidYamlError(str(error).splitlines()[0] if str(error) else type(error).__name__) from None
-
-
-_loaders: list[Any] = []
-
-
-def _core_schema_loader() -> Any:  # noqa: ANN401 -- PyYAML's loaders have no useful type
-    """Return PyYAML's C loader with YAML 1.2's core schema (YAML 1.2.2, section 10.3.2); made once."""
-    if _loaders:
-        return _loaders[0]
-    import yaml  # noqa: PLC0415
-
-    class CoreLoader(yaml.CSafeLoader):
-        """Resolves only what the core schema names, and refuses a key that stands twice."""
-
-        yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
-
-        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-            seen = set()
-            for key_node, _ in node.value:
-                key = (key_node.tag, key_node.value) if isinstance(key_node, yaml.ScalarNode) else id(key_node)
-                if key in seen:
-                    raise yaml.constructor.ConstructorError(
-                        None, None, f"the key `{key_node.value}` stands twice", key_node.start_mark
-                    )
-                seen.add(key)
-            return super().construct_mapping(node, deep=deep)
-
-    core = {
-        "null": (r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-        "bool": (r"true|True|TRUE|false|False|FALSE", list("tTfF")),
-        "int": (r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", list("-+0123456789")),
-        "float": (
-            r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
-            list("-+0123456789."),
-        ),
-    }
-    for name, (pattern, first) in core.items():
-        CoreLoader.add_implicit_resolver(f"tag:yaml.org,2002:{name}", re.compile(rf"(?:{pattern})\Z"), first)
-    CoreLoader.add_constructor("tag:yaml.org,2002:int", _construct_int)
-    CoreLoader.add_constructor(None, _construct_unknown)
-    _loaders.append(CoreLoader)
-    return CoreLoader
-
-
-def _construct_int(_loader: Any, node: Any) -> object:  # noqa: ANN401
-    written: str = node.value
-    if written[:2] in ("0o", "0x"):
-        return int(written, 0)
-    # More digits than Python converts without asking are a text to us.
-    return int(written) if len(written) < 1_000 else written  # noqa: PLR2004
-
-
-def _construct_unknown(loader: Any, node: Any) -> object:  # noqa: ANN401
-    """Take an unknown tag's value as if the tag were not there."""
-    import yaml  # noqa: PLC0415
-
-    if isinstance(node, yaml.SequenceNode):
-        return loader.construct_sequence(node, deep=True)
-    if isinstance(node, yaml.MappingNode):
-        return loader.construct_mapping(node, deep=True)
-    return node.value

@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from vault_tool.model import Block, Defect, DefectKind, Goal, Heading, Link, LinkKind, Tag, Task
 from vault_tool.zones import NOWHERE, Range, Ranges, Structure, definition_ranges
 
-_WIKILINK = re.compile(rb"\[\[(?!\]\])([^\[\]\r\n]*(?:(?:\[(?!\[)|\](?!\]))[^\[\]\r\n]*)*)\]\]")
+_WIKILINK = re.compile(rb"\[\[(?!\[|\]\])([^\[\]\r\n]*(?:(?:\[(?!\[)|\](?!\]))[^\[\]\r\n]*)*)\]\]")
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 """A scheme of RFC 3986, of two letters or more so that a drive letter is none, or a scheme-relative URL."""
