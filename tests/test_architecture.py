@@ -19,7 +19,7 @@ frontmatter due resolve
 parse links
 canvas graph hub_progress inspection nearest
 export rules store
-lint build
+linting build
 report
 render
 cli
@@ -101,7 +101,7 @@ def test_heavy_imports_happen_where_they_are_used(module: str) -> None:
 
 def test_rules_build_and_store_know_nothing_of_networkx() -> None:
     for module, path in MODULES.items():
-        if module.partition(".")[0] in ("rules", "build", "store", "links", "lint", "report"):
+        if module.partition(".")[0] in ("rules", "build", "store", "links", "linting", "report"):
             found = set(rooms(path)) | set(imports(path))
             assert not found & {"networkx", "graph"}, f"{module} reaches for the graph"
 
@@ -109,7 +109,7 @@ def test_rules_build_and_store_know_nothing_of_networkx() -> None:
 def test_build_and_store_know_nothing_of_rules() -> None:
     for module, path in MODULES.items():
         if module.partition(".")[0] in ("build", "store"):
-            assert not set(rooms(path)) & {"rules", "lint"}
+            assert not set(rooms(path)) & {"rules", "linting"}
 
 
 def test_the_version_needs_little_more_than_click() -> None:

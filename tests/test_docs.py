@@ -7,13 +7,12 @@ from pathlib import Path
 
 import click
 import pytest
-from casepages import Case, read_cases, run_case
+from casepages import Case, read_cases, run_case, updated
 from click.testing import CliRunner
-from test_cases import update
 
 import vault_tool
 from vault_tool.cli import COMMANDS, main
-from vault_tool.lint import lint
+from vault_tool.linting import lint
 from vault_tool.rules import rules_table
 
 ROOT = Path(__file__).parent.parent
@@ -22,11 +21,17 @@ README = (ROOT / "README.md").read_text("utf-8")
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 
 
+def cases(page: Path) -> tuple[Case, ...]:
+    """Return the page's cases; the sections of the README are one, each goes on where the last one ended."""
+    found = read_cases(page.read_text("utf-8"))
+    return (Case("", tuple(block for case in found for block in case.blocks)),) if page.name == "README.md" else found
+
+
 def transcripts() -> list[object]:
     return [
         pytest.param(page, case, id=f"{page.relative_to(ROOT).as_posix()}: {case.title}")
         for page in PAGES
-        for case in read_cases(page.read_text("utf-8"))
+        for case in cases(page)
     ]
 
 
@@ -38,7 +43,7 @@ def test_the_transcript_comes_out_as_written(
         shutil.copytree(ROOT / folder, tmp_path / folder)
     replayed = list(run_case(case, tmp_path))
     if request.config.getoption("--update"):
-        update(page, case, replayed)
+        page.write_text(updated(page.read_text("utf-8"), replayed), "utf-8")
         return
     for console, transcript in replayed:
         assert transcript == console.text

@@ -21,7 +21,7 @@ from vault_tool.diagnostic import Diagnostic, Severity, by_cause
 from vault_tool.errors import UsageError
 from vault_tool.filekind import file_kind
 from vault_tool.links import LinkTable, link_vault
-from vault_tool.lint import Coverage, coverage, lint
+from vault_tool.linting import Coverage, coverage, lint
 from vault_tool.model import Vault
 from vault_tool.parse import parse_note
 from vault_tool.render.excerpt import cells, excerpt

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from vault_tool.diagnostic import Diagnostic, Severity
     from vault_tool.errors import VaultToolError
     from vault_tool.graph import digraph
-    from vault_tool.lint import lint
     from vault_tool.links import LinkTable, link_vault
+    from vault_tool.linting import lint
     from vault_tool.model import Link, Note, Task, Vault
     from vault_tool.parse import parse_note
     from vault_tool.progress import Progress, note_progress, vault_progress
@@ -46,7 +46,7 @@ _HOMES = {
     "VaultToolError": "errors",
     "digraph": "graph",
     "link_vault": "links",
-    "lint": "lint",
+    "lint": "linting",
     "note_progress": "progress",
     "open_vault": "store",
     "parse_note": "parse",
@@ -55,7 +55,7 @@ _HOMES = {
 }
 """Where each public name lives."""
 
-__all__ = [  # noqa: RUF022 -- it is sorted by hand in the order of _HOMES
+__all__ = [
     "Attached",
     "Diagnostic",
     "External",

@@ -16,9 +16,9 @@ _PATIENCE = 0.4
 class Waiting:
     """Shows how far the reading is; as one that is not shown, it does nothing."""
 
-    def __init__(self, *, shown: bool) -> None:
+    def __init__(self, *, shown: bool, patience: float = _PATIENCE) -> None:
         self._shown = shown
-        self._since = time.monotonic()
+        self._from = time.monotonic() + patience
         self._bar: tuple[Progress, TaskID] | None = None
 
     def reading(self, done: int, total: int) -> None:
@@ -30,7 +30,7 @@ class Waiting:
         self._show(what, 0, None)
 
     def _show(self, what: str, done: int, total: int | None) -> None:
-        if not self._shown or (self._bar is None and time.monotonic() - self._since < _PATIENCE):
+        if not self._shown or (self._bar is None and time.monotonic() < self._from):
             return
         if self._bar is None:
             self._bar = self._begin()

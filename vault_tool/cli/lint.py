@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vault_tool.diagnostic import Diagnostic
-    from vault_tool.lint import Coverage
+    from vault_tool.linting import Coverage
     from vault_tool.settings import Dialect
 
 
@@ -77,8 +77,8 @@ def lint(
     with waiting(quiet=quiet) as shown:
         from vault_tool.diagnostic import Severity
         from vault_tool.links import link_vault
-        from vault_tool.lint import coverage
-        from vault_tool.lint import lint as run_rules
+        from vault_tool.linting import coverage
+        from vault_tool.linting import lint as run_rules
         from vault_tool.render.printable import printable
         from vault_tool.store import find_vault, read_vault
 

@@ -83,7 +83,7 @@ def report(
     """
     with waiting(quiet=quiet) as shown:
         from vault_tool.links import link_vault
-        from vault_tool.lint import lint
+        from vault_tool.linting import lint
         from vault_tool.report import By, summarise
         from vault_tool.store import find_vault, read_vault
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from vault_tool import __version__
 from vault_tool.diagnostic import Diagnostic, Severity
-from vault_tool.lint import Coverage
+from vault_tool.linting import Coverage
 
 SCHEMA = 1
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 
 from vault_tool.diagnostic import Diagnostic, Severity, by_cause
-from vault_tool.lint import Coverage
+from vault_tool.linting import Coverage
 from vault_tool.render.excerpt import cells, excerpt
 from vault_tool.render.printable import printable
 from vault_tool.render.wording import counted

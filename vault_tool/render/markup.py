@@ -22,7 +22,8 @@ _SPECIAL = re.compile(
 )
 _OPENS_A_LIST = re.compile(r"\A(\d*)([-+.)])(?=\s|\Z)")
 _BACKTICKS = re.compile("`+")
-_UNLINKABLE = re.compile(r"[\[\]|#^\\]|%%|\A\s|\s\Z")
+_UNLINKABLE = re.compile(r"[\[\]|#^\\`$<]|%%|\{\{|\A\s|\s\Z")
+"""What ends or splits a link, or begins something that hides it: code, math, HTML, a comment, a placeholder."""
 
 
 def escaped(text: str) -> str:

@@ -33,6 +33,7 @@ def report_json(report: Report) -> str:
         "links": _links(report.links),
         "progress": _progress(report.progress),
         **{f"by_{by}": _listing(shares, _share) for by, shares in report.breakdowns.items()},
+        "unknown_marks": _listing(report.unknown_marks, lambda mark: {"mark": mark[0], "tasks": mark[1]}),
         "goals": _listing(report.goals, _goal),
         "overdue": _listing(report.overdue, _todo),
         "due_next": _listing(report.due_next, _todo),

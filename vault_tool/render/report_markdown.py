@@ -10,7 +10,17 @@ from typing import Any
 
 from vault_tool.progress import Progress
 from vault_tool.render.markup import NoteLink, cell, code, escaped, wikilink
-from vault_tool.render.wording import NO_NOTES, counted, counts, distance, full_cells, number, percent, plain
+from vault_tool.render.wording import (
+    NO_NOTES,
+    counted,
+    counts,
+    distance,
+    full_cells,
+    number,
+    percent,
+    plain,
+    section_of,
+)
 from vault_tool.report import MADE_BY, By, GoalCount, Linked, Listing, Place, Problem, Report, Share, Todo
 
 _BAR_WIDTH = 10
@@ -52,9 +62,10 @@ def _head(report: Report) -> Iterator[str]:
         yield f"As of {report.today}: {NO_NOTES}"
         yield ""
         return
-    broken = report.links.broken
-    verdict = f"**{counted(broken, 'broken link')}**" if broken else "no broken link"
-    yield f"As of {report.today}: {', '.join(counts(report))}, {verdict}."
+    links = report.links
+    verdict = f", **{links.broken:,} broken**" if links.broken else ", none broken"
+    total = counted(links.total, "link")
+    yield f"As of {report.today}: {', '.join(counts(report))}; {total}{verdict if links.total else ''}."
     yield ""
     if report.findings:
         others = ", ".join(f"{rule} {count:,}" for rule, count in report.findings.items())
@@ -205,7 +216,7 @@ def _open(todos: Iterable[Todo], link: NoteLink) -> Iterator[str]:
 
 def _task(todo: Todo, link: NoteLink) -> tuple[str, str, str]:
     text = escaped(plain(todo.text))
-    return f"{text} *(in progress)*" if todo.started else text, link(todo.path), escaped(plain(todo.section))
+    return f"{text} *(in progress)*" if todo.started else text, link(todo.path), escaped(section_of(todo))
 
 
 def _problems(problems: Iterable[Problem], link: NoteLink) -> Iterator[str]:

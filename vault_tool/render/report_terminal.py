@@ -19,6 +19,7 @@ from vault_tool.render.wording import (
     number,
     percent,
     plain,
+    section_of,
 )
 from vault_tool.report import GoalCount, Linked, Listing, Place, Problem, Report, Share, Todo
 
@@ -94,12 +95,10 @@ def _head(report: Report) -> Iterator[Line]:
     if not report.notes and not report.left_out:
         yield (Span(NO_NOTES),)
         return
-    broken = report.links.broken
-    yield (
-        Span(" · ".join(counts(report))),
-        Span(" · ", Style.QUIET),
-        Span(counted(broken, "broken link"), Style.BAD) if broken else Span("no broken link", Style.GOOD),
-    )
+    yield (Span(" · ".join(counts(report))),)
+    links = report.links
+    verdict = Span(f" · {links.broken:,} broken", Style.BAD) if links.broken else Span(" · none broken", Style.GOOD)
+    yield (Span(counted(links.total, "link")), *([verdict] if links.total else []))
     if report.findings:
         others = ", ".join(f"{rule} {count:,}" for rule, count in report.findings.items())
         yield (Span(f"vault-tool lint shows more: {others}", Style.QUIET),)
@@ -154,7 +153,7 @@ def _shares(shares: Iterable[Share], bar_width: int, width: int) -> Table:
         (_NAME, _NAME, _LEFT, _RIGHT, _RIGHT, _LEFT),
         (
             (
-                _cell(shortened(plain(share.name) or name_of(share.path), width - bar_width - _NUMBERS)),
+                _cell(_share_name(share, width - bar_width - _NUMBERS)),
                 _cell(name_of(share.path) if share.name and share.name != name_of(share.path) else "", Style.QUIET),
                 _bar(share.progress, bar_width),
                 _cell(f"{percent(share.progress)}%", Style.ACCENT),
@@ -164,6 +163,11 @@ def _shares(shares: Iterable[Share], bar_width: int, width: int) -> Table:
             for share in shares
         ),
     )
+
+
+def _share_name(share: Share, width: int) -> str:
+    """Return what the row is called; of a folder, the end tells more than the middle."""
+    return plain(share.name) or name_of(share.path) if share.path else shortened(share.name, width)
 
 
 def _goals(goals: Iterable[GoalCount], bar_width: int) -> Table:
@@ -212,7 +216,7 @@ def _open(todos: Iterable[Todo]) -> Table:
 
 
 def _where(todo: Todo) -> str:
-    return " › ".join(filter(None, (name_of(todo.path), plain(todo.section))))
+    return " › ".join(filter(None, (name_of(todo.path), section_of(todo))))
 
 
 def _problems(problems: Iterable[Problem], width: int) -> Table:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vault_tool.progress import Progress
-    from vault_tool.report import Report
+    from vault_tool.report import Report, Todo
 
 _MANY_DAYS = 100
 _YEAR = 365
@@ -70,7 +70,7 @@ def distance(day: date, today: date) -> str:
 
 
 def counts(report: "Report") -> tuple[str, ...]:
-    """Return what the vault consists of, each kind with its number; kinds that it has none of are left out."""
+    """Return the files that the vault consists of, by kind and number; kinds that it has none of are left out."""
     others = (
         (report.left_out, "excluded note", ""),
         (report.canvases, "canvas", "canvases"),
@@ -79,13 +79,18 @@ def counts(report: "Report") -> tuple[str, ...]:
     return (
         counted(report.notes, "note"),
         *(counted(number, noun, plural) for number, noun, plural in others if number),
-        counted(report.links.total, "link"),
     )
 
 
 def more(number: int) -> str:
     """Return what stands below a list that is cut short."""
     return f"{number:,} more, --all shows them"
+
+
+def section_of(todo: "Todo") -> str:
+    """Return the heading that the task stands under; empty where that is only the note's name again."""
+    section = plain(todo.section)
+    return "" if section == name_of(todo.path) else section
 
 
 def name_of(path: str) -> str:

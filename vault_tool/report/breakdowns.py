@@ -7,24 +7,25 @@ from vault_tool.links import LinkTable
 from vault_tool.progress import counted_notes, folder_progress, note_progress, section_progress, tag_progress
 from vault_tool.report.records import By, Listing, Share
 
+_FEWEST = {By.HUB: 1, By.FOLDER: 2, By.SECTION: 2}
+"""The breakdowns that are shown unasked, and from how many rows on: a single section says what the whole says."""
+
 
 def breakdowns(links: LinkTable, by: Sequence[By], *, within: str, top: int | None) -> dict[By, Listing[Share]]:
     """Return the breakdowns asked for; where `by` is empty, those that say something of this vault.
 
-    These are the hubs if there are any, the folders if more than one has tasks, and the sections. Each begins with
-    what has most left to do; what has no task at all is left out.
+    These are the hubs if there are any, and the folders and the sections if there are several with tasks. Each begins
+    with what has most left to do; what has no task at all is left out.
     """
-    rows: Mapping[By, Callable[[], Iterable[Share]]] = {
-        By.HUB: lambda: _by_hub(links, within),
-        By.FOLDER: lambda: _by_folder(links, within),
-        By.NOTE: lambda: _by_note(links, within),
-        By.SECTION: lambda: _by_section(links, within),
-        By.TAG: lambda: _by_tag(links, within),
+    rows: Mapping[By, Callable[[LinkTable, str], Iterable[Share]]] = {
+        By.HUB: _by_hub,
+        By.FOLDER: _by_folder,
+        By.NOTE: _by_note,
+        By.SECTION: _by_section,
+        By.TAG: _by_tag,
     }
-    found = {kind: _most_left_first(rows[kind]()) for kind in by or (By.HUB, By.FOLDER, By.SECTION)}
-    if not by and len(found[By.FOLDER]) < 2:  # noqa: PLR2004 - a single folder says what the whole says
-        del found[By.FOLDER]
-    return {kind: Listing.of(shares, top) for kind, shares in found.items() if shares or by}
+    found = {kind: _most_left_first(rows[kind](links, within)) for kind in by or _FEWEST}
+    return {kind: Listing.of(shares, top) for kind, shares in found.items() if by or len(shares) >= _FEWEST[kind]}
 
 
 def _most_left_first(shares: Iterable[Share]) -> list[Share]:

@@ -72,7 +72,7 @@ class GoalCount(NamedTuple):
         if self.goal <= 0:
             return None
         share = self.have / self.goal * 100
-        return int(share) if self.have >= self.goal else min(int(share), 99)
+        return int(share) if self.have >= self.goal else min(max(int(share), 0), 99)
 
 
 class Todo(NamedTuple):

@@ -36,7 +36,8 @@ def read_vault(
 ) -> Vault:
     """Read every note and canvas of the vault at the root, with the settings that its own files give it.
 
-    `dialect` goes before what those say; `hubs` are added to it. What cannot be read is left alone: a note or canvas becomes one without content and with a defect, and all of it stands in `unreadable`.
+    `dialect` goes before what those say; `hubs` are added to it. What cannot be read is left alone: a note or canvas
+    becomes one without content and with a defect, and all of it stands in `unreadable`.
 
     Raises `UsageError` where the root cannot be listed, `ConfigurationError` where its configuration cannot be
     followed.

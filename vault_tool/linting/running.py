@@ -8,7 +8,7 @@ from typing import NamedTuple
 from vault_tool.diagnostic import Diagnostic, Finding
 from vault_tool.exclusion import pattern_matcher
 from vault_tool.links import LinkTable
-from vault_tool.lint.stamping import Raised, stamp
+from vault_tool.linting.stamping import Raised, stamp
 from vault_tool.model import Canvas, DefectKind, Note, Vault
 from vault_tool.names import within as lies_within
 from vault_tool.rules import choose_rules

@@ -1,5 +1,5 @@
 """From a linked vault to findings with a place, a rule and a hint, as a person or an editor is shown them."""
 
-from vault_tool.lint.running import Coverage, checked_files, coverage, lint
+from vault_tool.linting.running import Coverage, checked_files, coverage, lint
 
 __all__ = ["Coverage", "checked_files", "coverage", "lint"]

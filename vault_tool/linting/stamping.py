@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from vault_tool.diagnostic import Diagnostic, Finding
 from vault_tool.links import LinkTable
-from vault_tool.lint.hints import Hints
+from vault_tool.linting.hints import Hints
 from vault_tool.model import Vault
 from vault_tool.rules._rule import Rule
 from vault_tool.text import Locator, Position
