@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @vault_argument
-@click.option("--format", "style", type=click.Choice(list(WRITERS)), default="json", show_default=True)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(list(WRITERS)),
+    default="json",
+    show_default=True,
+    help="The program that is to read it.",
+)
 @click.option("--metrics", is_flag=True, help="Add to each node its PageRank, backlinks, island and so on.")
 @click.option("--around", "note", metavar="NOTE", help="Show only what lies around this note, given by path or name.")
 @click.option("--depth", type=click.IntRange(min=0), metavar="N", help="How many links away from it.  [default: 1]")
