@@ -22,7 +22,8 @@ def parse_canvas(path: str, raw: bytes) -> Canvas:
     if not text.strip():
         return Canvas(path=path)
     try:
-        document = json.loads(text, object_pairs_hook=_Pairs)
+        # No number matters here, and Python reads no integer of more than 4,300 digits.
+        document = json.loads(text.decode(), object_pairs_hook=_Pairs, parse_int=float)
     except (ValueError, RecursionError) as error:
         at = getattr(error, "pos", 0)
         start = len(source) - len(text) + len(text.decode()[:at].encode())
@@ -51,7 +52,7 @@ class _Pairs:
         self.pairs = pairs
 
 
-_STRING = re.compile(rb'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_STRING = re.compile(rb'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)
 
 
 def _string_places(source: bytes, document: object) -> dict[int, int]:
@@ -82,24 +83,31 @@ def _string_places(source: bytes, document: object) -> dict[int, int]:
 
 
 def _node_links(path: str, node: _Pairs, source: bytes, places: dict[int, int]) -> Iterator[Link]:
-    fields = dict(node.pairs)
-    name = str(fields.get("id", ""))
-    for pair in node.pairs:
-        field, value = pair
-        if not isinstance(value, str):
-            continue
-        if field == "file" and fields.get("type") == "file":
-            subpath = fields.get("subpath")
-            subpath = subpath.removeprefix("#") if isinstance(subpath, str) and subpath else None
-            start = places.get(id(pair), 0)
-            stop = start + len(_encoded(source, start))
-            yield Link(LinkKind.CANVAS_FILE, value, subpath, None, start, stop, name)
-        elif field == "text" and fields.get("type") == "text":
-            start = places.get(id(pair), 0)
-            yield from _text_links(path, value, _encoded(source, start), start, name)
+    fields = {pair[0]: pair for pair in node.pairs}
+    kind = _text(fields, "type")
+    name = _text(fields, "id") or ""
+    value = _text(fields, kind) if kind in ("file", "text") else None
+    if kind is None or value is None:
+        return
+    start = places.get(id(fields[kind]), 0)
+    encoded = _encoded(source, start)
+    if kind == "file":
+        subpath = (_text(fields, "subpath") or "").removeprefix("#")
+        yield Link(LinkKind.CANVAS_FILE, value, subpath or None, None, start, start + len(encoded), name)
+    else:
+        yield from _text_links(path, value, encoded, start, name)
 
 
-_CHARACTERS = re.compile(rb"[^\"\\]+|\\u[0-9a-fA-F]{4}|\\.")
+def _text(fields: dict[str, tuple[str, Any]], field: str | None) -> str | None:
+    value = fields[field][1] if field in fields else None
+    return value if isinstance(value, str) else None
+
+
+_PIECES = re.compile(
+    rb"[^\"\\]+"
+    rb"|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # a pair of surrogates
+    rb"|\\u[0-9a-fA-F]{4}|\\."
+)
 
 
 def _encoded(source: bytes, start: int) -> bytes:
@@ -109,30 +117,31 @@ def _encoded(source: bytes, start: int) -> bytes:
 
 def _text_links(path: str, text: str, encoded: bytes, start: int, name: str) -> Iterator[Link]:
     """Read the links of a text node, and count their places in the JSON string that it is written as."""
-    # A lone surrogate, which JSON can carry, has no UTF-8 (pyromark notes 7).
-    note = parse_note(path, text.encode(errors="replace"))
-    wanted = sorted({link.start for link in note.links} | {link.stop for link in note.links})
-    offsets: dict[int, int] = {}
-    decoded = 0
-    for match in _CHARACTERS.finditer(encoded):
-        if not wanted:
+    # A text has no frontmatter, which the line end before it sees to. A lone surrogate, which JSON can carry, has no
+    # UTF-8 (pyromark notes 7).
+    links = parse_note(path, b"\n" + text.encode(errors="replace")).links
+    ends = sorted({offset for link in links for offset in (link.start, link.stop)})
+    places: dict[int, int] = {}
+    decoded = 1
+    at = 0
+    for match in _PIECES.finditer(encoded):
+        if at == len(ends):
             break
-        piece = match[0]
-        length = len(piece) if piece[:1] != b"\\" else _decoded_length(piece)
-        while wanted and wanted[0] <= decoded + length:
-            within = wanted[0] - decoded if piece[:1] != b"\\" else (0 if wanted[0] == decoded else len(piece))
-            offsets[wanted.pop(0)] = start + match.start() + within
+        escaped = match[0].startswith(b"\\")
+        length = _decoded_length(match[0]) if escaped else len(match[0])
+        while at < len(ends) and ends[at] < decoded + length:
+            places[ends[at]] = start + match.start() + (0 if escaped else ends[at] - decoded)
+            at += 1
         decoded += length
     end = start + len(encoded)
-    for link in note.links:
-        yield link._replace(start=offsets.get(link.start, end), stop=offsets.get(link.stop, end), key=name)
+    for link in links:
+        yield link._replace(start=places.get(link.start, end), stop=places.get(link.stop, end), key=name)
 
 
 def _decoded_length(escape: bytes) -> int:
-    """Return how many bytes of UTF-8 an escape stands for; half of four for one half of a surrogate pair."""
+    """Return how many bytes of UTF-8 an escape stands for; one for a lone surrogate, which became a `?`."""
     if escape[1:2] != b"u":
         return 1
-    code = int(b"0x" + escape[2:], 0)
-    if 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004 -- the surrogates
-        return 2
-    return len(chr(code).encode())
+    if len(escape) > len(r"\uffff"):
+        return 4
+    return len(chr(int(b"0x" + escape[2:], 0)).encode(errors="replace"))

@@ -16,7 +16,7 @@ from vault_tool.syntax import (
     read_tasks,
 )
 from vault_tool.text import readable
-from vault_tool.zones import NOWHERE, Ranges, read_structure
+from vault_tool.zones import Ranges, read_structure
 
 _LONE_CR = re.compile(rb"\r(?!\n)")
 
@@ -39,12 +39,12 @@ def parse_note(path: str, raw: bytes) -> Note:
         body = _LONE_CR.sub(b" ", body)
     structure = read_structure(body, body.decode())
     code = Ranges(structure.code)
-    hidden = Ranges(structure.hidden) if structure.hidden else NOWHERE
     links, wikilinks = read_links(body, structure, code, base)
-    tasks, bad_boxes = read_tasks(body, structure, hidden, base)
+    tasks, bad_boxes = read_tasks(body, structure, code, base)
     defects += bad_boxes
     if b"[ ]" in body or b"-[" in body or b"+[" in body:
-        defects += read_stray_boxes(body, Ranges(structure.code + structure.hidden), base)
+        elsewhere = Ranges(structure.code + structure.hidden + structure.tables)
+        defects += read_stray_boxes(body, elsewhere, base)
     if not source.isascii():
         defects += find_mojibake(body, code, base)
     return Note(
@@ -58,7 +58,7 @@ def parse_note(path: str, raw: bytes) -> Note:
         blocks=read_blocks(body, structure, code, wikilinks, base),
         tags=read_tags(body, structure, code, wikilinks, base),
         tasks=tasks,
-        goals=read_goals(body, structure, code, hidden, base),
+        goals=read_goals(body, structure, code, base),
         defects=tuple(defects),
         body=base,
         size=len(source),

@@ -227,14 +227,22 @@ def read_blocks(body: bytes, structure: Structure, code: Ranges, wikilinks: Rang
 
 _CHARACTER = rb"[\x00-\x09\x0b\x0c\x0e-\x7f]|[\xc2-\xdf].|[\xe0-\xef]..|[\xf0-\xf4]..."
 _ITEM_MARK = rb"[\s>]*(?:[-*+]|\d{1,9}[.)])"
-_BOX = re.compile(_ITEM_MARK + rb"[ \t]{1,4}(\[(" + _CHARACTER + rb")\])(?=\s)", re.DOTALL)
+_BOX = re.compile(_ITEM_MARK + rb"[ \t]{1,4}(\[(" + _CHARACTER + rb")\])(?=\s|\Z)", re.DOTALL)
+_WORD = rb"[\w*`\"\x80-\xff]"
 _BAD_BOX = re.compile(
-    _ITEM_MARK + rb"[ \t]{1,4}(\[\](?=\s)|\[[ xX]\](?=[\w*`\"'\x80-\xff])|\[(?: [xX]|[xX] |  +)\](?=\s))", re.DOTALL
+    _ITEM_MARK
+    + rb"[ \t]{1,4}(\[\](?=[ \t]+"
+    + _WORD
+    + rb")|\[[ xX]\](?="
+    + _WORD
+    + rb")|\[(?: [xX]|[xX] |  +)\](?=[ \t]+\S))",
+    re.DOTALL,
 )
+_BOX_DEFINED = re.compile(rb"^[ \t>]*\[[ xX]\]:", re.MULTILINE)
 _LINE = re.compile(rb"[^\r\n]*")
 
 
-def read_tasks(body: bytes, structure: Structure, hidden: Ranges, base: int) -> tuple[tuple[Task, ...], list[Defect]]:
+def read_tasks(body: bytes, structure: Structure, code: Ranges, base: int) -> tuple[tuple[Task, ...], list[Defect]]:
     """Return the tasks in file order (semantics 9), and the boxes that were meant to be one and are not."""
     tasks: list[Task] = []
     defects: list[Defect] = []
@@ -246,11 +254,13 @@ def read_tasks(body: bytes, structure: Structure, hidden: Ranges, base: int) -> 
         task_of_item.append(parent_task)
         match = _BOX.match(body, start)
         if match is None:
-            if bad := _BAD_BOX.match(body, start):
+            bad = _BAD_BOX.match(body, start)
+            if bad and bad.start(1) not in code:
                 defects.append(_malformed(bad[1], bad.start(1) + base))
             continue
         box = match.start(1)
-        if box in hidden:
+        if box in code:
+            # Two tabs behind the list mark make it indented code.
             continue
         stop = match.end()
         line = _LINE.match(body, stop)
@@ -258,6 +268,9 @@ def read_tasks(body: bytes, structure: Structure, hidden: Ranges, base: int) -> 
         stop += len(line[0].rstrip()) if line else 0
         task_of_item[-1] = len(tasks)
         tasks.append(Task(match[2].decode(), text.decode(), parent_task, box + base, stop + base))
+    if defects and _BOX_DEFINED.search(body):
+        # `[x]: address` makes every `[x]` a link.
+        defects.clear()
     return tuple(tasks), defects
 
 
@@ -268,22 +281,28 @@ def _malformed(box: bytes, start: int) -> Defect:
     return Defect(DefectKind.MALFORMED_TASK, f"no task: `{written}` should be {problem}", start, start + len(box))
 
 
-_GLUED_BOX = re.compile(rb"^[ \t>]*([-+]\[[ xX]\])(?=[ \t])", re.MULTILINE)
-_BARE_BOX = re.compile(rb"^[ \t>]*(\[ \])(?=[ \t]+\w)", re.MULTILINE)
+_GLUED_BOX = re.compile(rb"^[ \t>]*([-+]\[[ xX]\])(?=[ \t]+" + _WORD + rb")", re.MULTILINE)
+_BARE_BOX = re.compile(rb"^[ \t>]*(\[ \])(?=[ \t]+" + _WORD + rb")(?!.*\[[ xX]\])", re.MULTILINE)
+_BEFORE_BARE_BOX = re.compile(rb"[ \t>]*(?:#.*|\[[ xX]\][ \t].*)?\Z")
 
 
-def read_stray_boxes(body: bytes, code: Ranges, base: int) -> list[Defect]:
-    """Return the boxes outside of a list: `-[ ] x` lacks a space, `[ ] x` a list mark (semantics 9.2)."""
+def read_stray_boxes(body: bytes, elsewhere: Ranges, base: int) -> list[Defect]:
+    """Return the boxes outside of a list: `-[ ] x` lacks a space, `[ ] x` a list mark (semantics 9.2).
+
+    `elsewhere` is where a box means something else: code, comments, tables. A bare box counts only where it begins a
+    paragraph or follows another one, so that prose about boxes is left alone.
+    """
     defects = []
     if b"-[" in body or b"+[" in body:
         for match in _GLUED_BOX.finditer(body):
-            if match.start(1) not in code:
+            if match.start(1) not in elsewhere:
                 start = match.start(1) + base
                 message = f"no task: `{match[1].decode()}` lacks a space after the list mark"
                 defects.append(Defect(DefectKind.MALFORMED_TASK, message, start, start + len(match[1])))
     if b"[ ]" in body:
         for match in _BARE_BOX.finditer(body):
-            if match.start(1) not in code:
+            line_before = body[body.rfind(b"\n", 0, max(0, match.start() - 1)) + 1 : match.start()].rstrip(b"\r\n")
+            if match.start(1) not in elsewhere and _BEFORE_BARE_BOX.match(line_before):
                 start = match.start(1) + base
                 defects.append(Defect(DefectKind.MALFORMED_TASK, "no task: `[ ]` lacks a list mark", start, start + 3))
     return defects
@@ -293,14 +312,14 @@ _FIELD = re.compile(rb"[\[(](have|goal)::([^\[\]()\r\n]*)[\])]")
 _AFTER_MARK = re.compile(_ITEM_MARK + rb"[ \t]+", re.DOTALL)
 
 
-def read_goals(body: bytes, structure: Structure, code: Ranges, hidden: Ranges, base: int) -> tuple[Goal, ...]:
+def read_goals(body: bytes, structure: Structure, code: Ranges, base: int) -> tuple[Goal, ...]:
     """Return the list items with a numeric `goal` field; `have` is zero where it is left out."""
     if b"goal::" not in body:
         return ()
     goals: list[Goal] = []
     for start, _ in structure.items:
         mark = _AFTER_MARK.match(body, start)
-        if mark is None or mark.end() in hidden:
+        if mark is None:
             continue
         line = _LINE.match(body, mark.end())
         if line is None or b"goal::" not in line[0]:
