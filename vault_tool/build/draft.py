@@ -1,0 +1,184 @@
+"""What the sources ask for: a draft for every note, before it is known what the vault has made of it.
+
+The way from documents to notes has two halves that meet here. `sources` reads the documents and knows nothing of a
+vault; `updating` brings the drafts together with what is there. In between:
+
+1. `sources.divide(sources, files, options, standing=...)` gives a `Divided`: the documents in order, and on demand
+   the `Part`s of one of them. A document whose source did not change is not even parsed, unless a link leads there.
+2. `identity` gives every part an id.
+3. `sources.drafts(divided, paths, ids)` gives the `Draft`s of the documents at `paths`, and always the hub's. `ids`
+   answers `(document path, number of the part) -> id`, for any document.
+4. `derived` makes what follows from all notes together: `measure(body)`, `mention(body, note_id, outline)`,
+   `derived_properties(note_id, outline)` and `region(note_id, outline)`; an `Outline` is all that it sees.
+
+Texts of drafts are in *source form*: they name notes of the build by id and not by file. A link is written by
+`reference`; what the document itself says that looks like one is made `literal`. Source form holds no mentions, no
+numbers, no prev and next; a region is its two marker lines and nothing between them.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+from urllib.parse import quote
+
+from vault_tool.build.properties import Value
+from vault_tool.diagnostic import Finding
+
+HUB_ID = "hub"
+"""The id of the hub over all documents."""
+
+REGION_BEGIN = "%% vault-tool:begin %%"
+REGION_END = "%% vault-tool:end %%"
+EMPTY_REGION = f"{REGION_BEGIN}\n{REGION_END}"
+"""A region in source form: the place where `region` puts its lines in hub and index notes."""
+
+Ids = Callable[[str, int], str]
+"""The id of a document's part, by the document's path and the part's place in it, from 0."""
+
+
+class Kind(StrEnum):
+    """What a note is in the build."""
+
+    HUB = "hub"
+    INDEX = "index"
+    SECTION = "section"
+
+
+class Part(NamedTuple):
+    """A section that becomes a note, before it has an id."""
+
+    slug: str
+    """What an id is derived from where there is none: the heading's anchor, unique in the document."""
+    explicit: str | None
+    """The id that the source gives it: `{#id}` or `<!-- id: x -->`."""
+    title: str
+    text: str
+    """Its raw text below the heading, for comparing it with what it may have been before."""
+
+
+class Divided(Protocol):
+    """The documents of a source, divided; what is parsed once is kept."""
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """The documents in the order of the build; asking for it parses none of them."""
+
+    def parts(self, path: str) -> Sequence[Part]:
+        """The sections of a document, in order; its preamble, which becomes the index note, is none of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A note as the sources alone would have it."""
+
+    id: str
+    """`overview.md#success-metrics` for a section, `overview.md` for an index note, `hub`; the note's `source`."""
+    kind: Kind
+    document: str
+    """The path of its document in the source; empty for the hub."""
+    title: str
+    wanted_name: str
+    """A legal file name for the title, without extension; `layout` makes it unique."""
+    qualifier: str = ""
+    """What tells it from another of its name: the document's title, as `unique_names` takes it."""
+    folder: str = ""
+    """The wanted folder; the same for all notes of one document, and no other document's."""
+    aliases: tuple[str, ...] = ()
+    """Names that it may have besides its title; `derived_properties` says which of all it gets."""
+    properties: Mapping[str, Value] = field(default_factory=dict)
+    """Without those that `derived_properties` gives; links in them are in source form."""
+    body: str = ""
+    """The text below the frontmatter, its heading included, in source form, without blank lines at its ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafts:
+    """The drafts of some documents, and of the hub."""
+
+    drafts: tuple[Draft, ...]
+    """In the order of the build: the hub, then document by document its index note and its sections."""
+    attachments: Mapping[str, frozenset[str]]
+    """For each of the documents, the files of the source that it links to; they keep their paths."""
+    findings: tuple[Finding, ...] = ()
+    """Places in the source documents, by document and offset."""
+
+
+class Numbers(NamedTuple):
+    """What is counted in a note's final text."""
+
+    tasks_total: int = 0
+    tasks_done: int = 0
+    words: int = 0
+    goals: tuple[tuple[str, float, float], ...] = ()
+    """Text, have and goal of each numeric goal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What a note is known by to the others."""
+
+    id: str
+    kind: Kind
+    document: str
+    title: str
+    name: str
+    """Its file's name in the vault, without extension; the user may have chosen it."""
+    aliases: tuple[str, ...] = ()
+    """`Draft.aliases`."""
+    numbers: Numbers = Numbers()
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Every note of the build that stands in the vault, in the order of the build; deleted ones are not among them."""
+
+    entries: Mapping[str, Entry]
+    """By id."""
+
+
+class Mention(NamedTuple):
+    """A place where a note's text names another note and was made a link to it."""
+
+    id: str
+    shown: str
+    """The words as they stand in the text."""
+
+
+# -- Links in source form ---------------------------------------------------------------------------------------------
+
+
+def token(note_id: str) -> str:
+    """Write an id so that it can stand in a link: as it is, but for what would end or split one (`#` is `%23`)."""
+    return _UNSAFE.sub(lambda match: quote(match[0], safe=""), note_id)
+
+
+_UNSAFE = re.compile(r"[%#|\[\]\\^`<>()\s\x00-\x1f]")
+
+
+def reference(
+    note_id: str, subpath: str | None = None, display: str | None = None, *, embeds: bool = False, bar: str = "|"
+) -> str:
+    r"""Return a wikilink to a note of the build: `[[@overview.md%23goals#Numbers|display]]`.
+
+    `subpath` is what follows the `#` (`Heading`, `^block`); `bar` is `\|` in a table. A display text that is what the
+    note's name would show anyway may be given: it is dropped when the names are known.
+    """
+    hash_ = "" if subpath is None else f"#{subpath}"
+    shown = "" if display is None else f"{bar}{display}"
+    return f"{'!' if embeds else ''}[[@{token(note_id)}{hash_}{shown}]]"
+
+
+def markdown_reference(note_id: str, subpath: str | None, display: str, *, embeds: bool = False) -> str:
+    """Return a Markdown link to a note of the build, for a text that cannot stand in a wikilink: `[text](@hub)`."""
+    hash_ = "" if subpath is None else f"#{quote(subpath)}"
+    return f"{'!' if embeds else ''}[{display}](@{token(note_id)}{hash_})"
+
+
+def literal(text: str) -> str:
+    """Escape what looks like a link in source form and is none, such as `[[@Alice]]` in a document."""
+    return _LOOKALIKE.sub(r"\1@@", text)
+
+
+_LOOKALIKE = re.compile(r"(\[\[|\]\()@")
