@@ -66,7 +66,7 @@ class Divided(Protocol):
         """The documents in the order of the build; asking for it parses none of them."""
 
     def parts(self, path: str) -> Sequence[Part]:
-        """The sections of a document, in order; its preamble, which becomes the index note, is none of them."""
+        """Return the sections of a document, in order; its preamble, which becomes the index note, is none of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +127,7 @@ class Entry:
     """Its file's name in the vault, without extension; the user may have chosen it."""
     aliases: tuple[str, ...] = ()
     """`Draft.aliases`."""
-    numbers: Numbers = Numbers()
+    numbers: Numbers = field(default_factory=Numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def token(note_id: str) -> str:
     return _UNSAFE.sub(lambda match: quote(match[0], safe=""), note_id)
 
 
-_UNSAFE = re.compile(r"[%#|\[\]\\^`<>()\s\x00-\x1f]")
+_UNSAFE = re.compile(r"[%#|\[\]\\^`<>()@\s\x00-\x1f]")
 
 
 def reference(
