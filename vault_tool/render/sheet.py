@@ -5,7 +5,7 @@ What a sheet says is decided without rich, which is imported when it is drawn. T
 where that is too wide, the columns of names give way, the longest first, and what does not fit is cut with `…`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from io import StringIO
@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from vault_tool.render.printable import printable
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
     from rich.text import Text
 
 INDENT = 2
 """By how many columns a table is set in."""
+_GAP = "  "
+"""What stands between two columns."""
 
 
 class Style(StrEnum):
@@ -79,16 +80,15 @@ def draw(blocks: Iterable[Block], *, width: int, colour: bool, encoding: str) ->
         color_system="standard" if colour else None,
         no_color=not colour,
         legacy_windows=False,
-        markup=False,
-        emoji=False,
         highlight=False,
         _environ={},
     )
-    for block in blocks:
-        console.print(_grid(block) if isinstance(block, Table) else _text(block), no_wrap=True, overflow="ellipsis")
+    lines = [line for block in blocks for line in (_rows(block, width) if isinstance(block, Table) else [_text(block)])]
+    for line in lines:
+        line.rstrip()
+        line.truncate(width, overflow="ellipsis")
+    console.print(*lines, sep="\n", soft_wrap=True)
     text = page.getvalue()
-    if not colour:
-        text = "".join(f"{line.rstrip()}\n" for line in text.split("\n")[:-1])
     if encoding.lower().startswith("utf"):
         return text
     return text.translate(_IN_ASCII).encode(encoding, "replace").decode(encoding)
@@ -97,20 +97,35 @@ def draw(blocks: Iterable[Block], *, width: int, colour: bool, encoding: str) ->
 def _text(line: Line) -> "Text":
     from rich.text import Text  # noqa: PLC0415
 
-    return Text.assemble(
-        *((printable(span.text), span.style.value) for span in line), no_wrap=True, overflow="ellipsis", end="\n"
-    )
+    return Text.assemble(*((printable(span.text), span.style.value) for span in line))
 
 
-def _grid(table: Table) -> "RenderableType":
-    from rich.padding import Padding  # noqa: PLC0415
-    from rich.table import Table as Grid  # noqa: PLC0415
+def _rows(table: Table, width: int) -> Iterator["Text"]:
+    """Yield the rows of the table, set in, each cell padded or cut to the width of its column."""
+    from rich.text import Text  # noqa: PLC0415
 
-    used = [index for index in range(len(table.columns)) if any(span.text for row in table.rows for span in row[index])]
-    grid = Grid.grid(padding=(0, 2))
-    for index in used:
-        column = table.columns[index]
-        grid.add_column(justify="right" if column is Column.RIGHT else "left", no_wrap=column is not Column.NAME)
-    for row in table.rows:
-        grid.add_row(*(_text(row[index]) for index in used))
-    return Padding(grid, (0, 0, 0, INDENT), expand=False)
+    rows = [[_text(cell) for cell in row] for row in table.rows]
+    natural = [max((row[index].cell_len for row in rows), default=0) for index in range(len(table.columns))]
+    columns = [(index, column) for index, column in enumerate(table.columns) if natural[index]]
+    room = width - INDENT - len(_GAP) * (len(columns) - 1)
+    fixed = sum(natural[index] for index, column in columns if column is not Column.NAME)
+    names = [natural[index] for index, column in columns if column is Column.NAME]
+    widest = _widest(names, room - fixed)
+    for row in rows:
+        cells = []
+        for index, column in columns:
+            cell = row[index]
+            room = min(natural[index], widest) if column is Column.NAME else natural[index]
+            if column is Column.RIGHT:
+                cell.pad_left(room - cell.cell_len)
+            cell.truncate(room, overflow="ellipsis", pad=True)
+            cells.append(cell)
+        yield Text(" " * INDENT).append_text(Text(_GAP).join(cells))
+
+
+def _widest(widths: Sequence[int], room: int) -> int:
+    """Return how wide a column of names may be so that all of them go into the room, the longest giving way first."""
+    widest = min(max(widths, default=0), max(room, 1))
+    while widest > 1 and sum(min(width, widest) for width in widths) > room:
+        widest -= 1
+    return widest
