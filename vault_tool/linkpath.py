@@ -44,10 +44,10 @@ class Files:
     by_path: Mapping[NoteKey, str]
     twins: Mapping[NoteKey, tuple[str, ...]]
     """Files whose paths differ in letter case only, sorted."""
-    by_name: Mapping[NoteKey, NoteKey]
+    by_name: Mapping[NoteKey, str]
     """The path of a file with this name."""
     namesakes: Mapping[NoteKey, list[NoteKey]]
-    """The paths of all files with this name, where they are several."""
+    """The folded paths of all files with this name, where they are several."""
     _by_tail: dict[str, list[NoteKey]] = field(default_factory=dict)
     """The paths by their last two components; made when first asked for."""
     _orders: dict[NoteKey, _Order | None] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Files:
         """Return the folded paths of the files with this name, in no order."""
         if name in self.namesakes:
             return self.namesakes[name]
-        return [self.by_name[name]] if name in self.by_name else []
+        return [note_key(self.by_name[name])] if name in self.by_name else []
 
     def ending_with(self, key: NoteKey) -> _Order | None:
         """Return the files whose path ends with these whole components, in order; `None` where there are none."""
@@ -78,7 +78,7 @@ class Files:
 def index_files(paths: Iterable[str]) -> Files:
     """Return the files by path and name; the order of `paths` does not matter."""
     by_path: dict[NoteKey, str] = {}
-    by_name: dict[NoteKey, NoteKey] = {}
+    by_name: dict[NoteKey, str] = {}
     twins: dict[NoteKey, list[str]] = {}
     namesakes: dict[NoteKey, list[NoteKey]] = {}
     for path in paths:
@@ -88,9 +88,9 @@ def index_files(paths: Iterable[str]) -> Files:
             twins.setdefault(key, [twin]).append(path)
             continue
         name = NoteKey(key.rpartition("/")[2])
-        namesake = by_name.setdefault(name, key)
-        if namesake is not key:
-            namesakes.setdefault(name, [namesake]).append(key)
+        namesake = by_name.setdefault(name, path)
+        if namesake is not path:
+            namesakes.setdefault(name, [note_key(namesake)]).append(key)
     in_order = {key: tuple(sorted(set(several))) for key, several in twins.items()}
     by_path.update((key, several[0]) for key, several in in_order.items())
     return Files(by_path, in_order, by_name, namesakes)
@@ -140,7 +140,10 @@ def _find_by_name(files: Files, folder: str, written: str) -> Hit | None:
         if key not in files.by_name:
             continue
         if key not in files.namesakes:
-            return _exact(files, files.by_name[key], written, local=False)
+            path = files.by_name[key]
+            if files.twins and (twin := note_key(path)) in files.twins:
+                return _exact(files, twin, written, local=False)
+            return Hit(path, (), not _is_spelled(path, written))
         if key in files.by_path:
             return _exact(files, key, written, local=False)
         order = files.ending_with(key)
