@@ -33,7 +33,7 @@ def read_links(body: bytes, structure: Structure, code: Ranges, base: int) -> tu
         taken = Ranges(list(_read_wikilinks(body, structure, code, base, links)))
     for raw in structure.links:
         # A wikilink that begins where CommonMark sees `[[x]](y.md)` is the link (pyromark notes 10).
-        if taken.ranges and (raw.start in taken or raw.start + 1 in taken):
+        if raw.start in taken:
             continue
         text = body[raw.start + (2 if raw.image else 1) : raw.text_stop].decode()
         path, subpath = split_destination(raw.destination)
@@ -56,7 +56,11 @@ def _read_wikilinks(body: bytes, structure: Structure, code: Ranges, base: int, 
         start, stop = match.span()
         if start and body[start - 1] == _BACKSLASH and _is_escaped(body, start):
             continue
-        if start in code or code.straddled_by(start, stop):
+        if start in code:
+            continue
+        straddling = code.straddling(start, stop)
+        if straddling is not None and body[straddling] != _BRACKET:
+            # Code or math begins inside. (What begins with a bracket is the end of a Markdown link: `[[x]](y.md)`.)
             continue
         if start in tables:
             at = bisect_right(cell_starts, start) - 1
@@ -72,7 +76,7 @@ def _read_wikilinks(body: bytes, structure: Structure, code: Ranges, base: int, 
         links.append(Link(kind, path, subpath if hash_ else None, display, start + base, stop + base))
 
 
-_BACKSLASH, _BANG, _HASH = b"\\!#"
+_BACKSLASH, _BANG, _BRACKET = b"\\!]"
 
 
 def _is_escaped(body: bytes, offset: int) -> bool:

@@ -49,10 +49,10 @@ class Ranges:
         at = bisect_right(self.starts, offset) - 1
         return at >= 0 and offset < self.ranges[at][1]
 
-    def straddled_by(self, start: int, stop: int) -> bool:
-        """Whether a range begins inside `start:stop` and ends beyond it."""
+    def straddling(self, start: int, stop: int) -> int | None:
+        """Return where a range begins that begins inside `start:stop` and ends beyond it."""
         at = bisect_left(self.starts, stop) - 1
-        return at >= 0 and start < self.starts[at] and stop < self.ranges[at][1]
+        return self.starts[at] if at >= 0 and start < self.starts[at] and stop < self.ranges[at][1] else None
 
 
 NOWHERE = Ranges([])
