@@ -5,11 +5,11 @@ vault; `updating` brings the drafts together with what is there. In between:
 
 1. `sources.divide(sources, files, options, standing=...)` gives a `Divided`: the documents in order, and on demand
    the `Part`s of one of them. A document whose source did not change is not even parsed, unless a link leads there.
+   `standing` has for each document the slugs of the sections that are notes already: thresholds spare those.
 2. `identity` gives every part an id.
 3. `sources.drafts(divided, paths, ids)` gives the `Draft`s of the documents at `paths`, and always the hub's. `ids`
    answers `(document path, number of the part) -> id`, for any document.
-4. `derived` makes what follows from all notes together: `measure(body)`, `mention(body, note_id, outline)`,
-   `derived_properties(note_id, outline)` and `region(note_id, outline)`; an `Outline` is all that it sees.
+4. `derived.derive(outline, options)` gives a `Derivation`, made once a build: what follows from all notes together.
 
 Texts of drafts are in *source form*: they name notes of the build by id and not by file. A link is written by
 `reference`; what the document itself says that looks like one is made `literal`. Source form holds no mentions, no
@@ -86,9 +86,9 @@ class Draft:
     folder: str = ""
     """The wanted folder; the same for all notes of one document, and no other document's."""
     aliases: tuple[str, ...] = ()
-    """Names that it may have besides its title; `derived_properties` says which of all it gets."""
+    """Names that it may have besides its title; `Derivation.properties` says which of all it gets."""
     properties: Mapping[str, Value] = field(default_factory=dict)
-    """Without those that `derived_properties` gives; links in them are in source form."""
+    """Without those that `Derivation.properties` gives; links in them are in source form."""
     body: str = ""
     """The text below the frontmatter, its heading included, in source form, without blank lines at its ends."""
 
@@ -106,7 +106,7 @@ class Drafts:
 
 
 class Numbers(NamedTuple):
-    """What is counted in a note's final text."""
+    """What is counted in a note's final text: `derived.measure(body) -> Numbers`, for a body in any form."""
 
     tasks_total: int = 0
     tasks_done: int = 0
@@ -144,6 +144,22 @@ class Mention(NamedTuple):
     id: str
     shown: str
     """The words as they stand in the text."""
+
+
+class Derivation(Protocol):
+    """What follows from all notes together; it is recomputed in every build and never makes a conflict."""
+
+    def mention(self, body: str, note_id: str) -> tuple[str, tuple[Mention, ...]]:
+        """Return a body with the first mention of each other note made a `reference`, and what was made one.
+
+        The body is in source form, merged with the user's edits; its region is empty.
+        """
+
+    def properties(self, note_id: str) -> Mapping[str, Value]:
+        """Return the note's derived properties (`up`, `prev`, `next`, `tasks_total` ...), links in source form."""
+
+    def region(self, note_id: str) -> str:
+        """Return what stands between the marker lines of a hub or index note, in source form; may be empty."""
 
 
 # -- Links in source form ---------------------------------------------------------------------------------------------
