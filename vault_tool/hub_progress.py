@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from vault_tool.errors import UsageError
-from vault_tool.hubs import hubs, is_hub
+from vault_tool.hubs import is_hub
 from vault_tool.links import LinkTable
 from vault_tool.model import LinkKind
 from vault_tool.names import within as is_within
@@ -67,7 +67,7 @@ def progress_by_hub(links: LinkTable, within: str = "") -> dict[str, Progress]:
     """
     vault = links.vault
     marks = {note.path: [task.mark for task in note.tasks] for note in counted_notes(vault)}
-    leads = {hub: [path for path in _leads_to(links, hub) if path in marks] for hub in hubs(vault)}
+    leads = {hub: [path for path in _leads_to(links, hub) if path in marks] for hub in links.hubs}
     down = {hub: {path for path in paths if path in leads} for hub, paths in leads.items()}
     up: dict[str, set[str]] = {hub: set() for hub in leads}
     for hub, below in down.items():

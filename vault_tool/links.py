@@ -34,7 +34,7 @@ class LinkTable:
     def orphans(self) -> tuple[str, ...]:
         """Return the notes to which no other note or canvas links, hubs excepted, sorted."""
         linked = {path for paths in self.neighbours.values() for path in paths}
-        return tuple(sorted(self._listed - linked - set(hubs(self.vault))))
+        return tuple(sorted(self._listed - linked - set(self.hubs)))
 
     def dead_ends(self) -> tuple[str, ...]:
         """Return the notes that link to no other note, sorted."""
@@ -67,6 +67,11 @@ class LinkTable:
                     reached.add(path)
                     ahead.append(path)
         return tuple(sorted(self._listed - reached))
+
+    @cached_property
+    def hubs(self) -> tuple[str, ...]:
+        """The paths of the vault's hubs, sorted."""
+        return hubs(self.vault)
 
     @cached_property
     def neighbours(self) -> Mapping[str, tuple[str, ...]]:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vault_tool.cli._named import path_named
 from vault_tool.cli._options import (
     colour_option,
     deliver,
     dialect_option,
+    hub_option,
     output_option,
     terminal_width,
     today_option,
@@ -19,13 +21,9 @@ from vault_tool.cli._options import (
     wants_colour,
 )
 from vault_tool.cli._waiting import waiting
-from vault_tool.errors import UsageError
 from vault_tool.settings import Dialect
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from vault_tool.links import LinkTable
     from vault_tool.render.markup import NoteLink
     from vault_tool.report import Report
     from vault_tool.store import Location
@@ -44,7 +42,7 @@ _TOP = {"text": 5, "markdown": 10, "html": 10}
     show_default=True,
     help="For the terminal, for programs, as a note, or that note as a page.",
 )
-@click.option("--hub", "hubs", multiple=True, metavar="NOTE", help="A note to start from, besides those that say so.")
+@hub_option
 @click.option(
     "--by",
     multiple=True,
@@ -84,6 +82,7 @@ def report(
     with waiting(quiet=quiet) as shown:
         from vault_tool.links import link_vault
         from vault_tool.linting import lint
+        from vault_tool.render.printable import printable
         from vault_tool.report import By, summarise
         from vault_tool.store import find_vault, read_vault
 
@@ -91,7 +90,8 @@ def report(
         read = read_vault(location.root, dialect=dialect, hubs=hubs, progress=shown.reading)
         shown.phase("following links")
         links = link_vault(read)
-        _check_hubs(links, hubs)
+        for hub in hubs:
+            path_named(links, hub)
         shown.phase("looking for what is broken")
         found = lint(links, within=location.scope, today=today)
         shown.phase("adding up")
@@ -109,20 +109,9 @@ def report(
     deliver(text, output, colour=colour)
     for path, trouble in read.unreadable.items():
         if path not in read.files:
-            click.echo(f"warning: {path}: cannot be read: {trouble}", err=True)
+            click.echo(f"warning: {printable(path)}: cannot be read: {trouble}", err=True)
     if style == "json" and not (quiet or summary.notes or summary.left_out):
         click.echo("no notes here: is this a vault?", err=True)
-
-
-def _check_hubs(links: "LinkTable", hubs: "Sequence[str]") -> None:
-    """Raise UsageError for a name that no note has; it is read as a link from a note at the root would be."""
-    from vault_tool.linkpath import find_file
-    from vault_tool.nearest import nearest_notes
-
-    for name in hubs:
-        if find_file(links.index.files, "", name) is None:
-            near = " or ".join(nearest_notes(links.index, name))
-            raise UsageError(f"no such note: {name}{f' (did you mean {near}?)' if near else ''}")
 
 
 def _note_link(dialect: Dialect, location: "Location", output: Path | None) -> "NoteLink":

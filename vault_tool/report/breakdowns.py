@@ -1,11 +1,16 @@
 """The progress of a vault sorted into hubs, folders, notes, sections and tags."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import heapq
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, assert_never
 
 from vault_tool.hub_progress import progress_by_hub
 from vault_tool.links import LinkTable
+from vault_tool.model import Note
 from vault_tool.progress import counted_notes, folder_progress, note_progress, section_progress, tag_progress
 from vault_tool.report.records import By, Listing, Share
+from vault_tool.settings import Settings, Status
 
 _FEWEST = {By.HUB: 1, By.FOLDER: 2, By.SECTION: 2}
 """The breakdowns that are shown unasked, and from how many rows on: a single section says what the whole says."""
@@ -17,15 +22,24 @@ def breakdowns(links: LinkTable, by: Sequence[By], *, within: str, top: int | No
     These are the hubs if there are any, and the folders and the sections if there are several with tasks. Each begins
     with what has most left to do; what has no task at all is left out.
     """
-    rows: Mapping[By, Callable[[LinkTable, str], Iterable[Share]]] = {
-        By.HUB: _by_hub,
-        By.FOLDER: _by_folder,
-        By.NOTE: _by_note,
-        By.SECTION: _by_section,
-        By.TAG: _by_tag,
-    }
-    found = {kind: _most_left_first(rows[kind](links, within)) for kind in by or _FEWEST}
-    return {kind: Listing.of(shares, top) for kind, shares in found.items() if by or len(shares) >= _FEWEST[kind]}
+    found = {kind: _breakdown(kind, links, within, top) for kind in by or _FEWEST}
+    return {kind: shares for kind, shares in found.items() if by or shares.total >= _FEWEST[kind]}
+
+
+def _breakdown(kind: By, links: LinkTable, within: str, top: int | None) -> Listing[Share]:
+    match kind:
+        case By.HUB:
+            return Listing.of(_most_left_first(_by_hub(links, within)), top)
+        case By.FOLDER:
+            return Listing.of(_most_left_first(_by_folder(links, within)), top)
+        case By.NOTE:
+            return Listing.of(_most_left_first(_by_note(links, within)), top)
+        case By.TAG:
+            return Listing.of(_most_left_first(_by_tag(links, within)), top)
+        case By.SECTION:
+            return _by_section(links, within, top)
+        case _:
+            assert_never(kind)
 
 
 def _most_left_first(shares: Iterable[Share]) -> list[Share]:
@@ -54,12 +68,41 @@ def _by_note(links: LinkTable, within: str) -> Iterator[Share]:
             yield Share(note.name, note.path, note_progress(note, links.vault.settings))
 
 
-def _by_section(links: LinkTable, within: str) -> Iterator[Share]:
-    """Yield the sections with the tasks up to their next heading, so that none is counted twice."""
-    for note in counted_notes(links.vault, within):
-        if note.tasks:
-            for section in section_progress(note, links.vault.settings):
-                yield Share(section.heading.text if section.heading else "", note.path, section.own)
+class _Section(NamedTuple):
+    """A section with tasks; sorts as its share does, which is made only for those that are listed."""
+
+    minus_left: int
+    minus_total: int
+    path: str
+    number: int
+    """Its place among the sections of its note."""
+
+
+def _by_section(links: LinkTable, within: str, top: int | None) -> Listing[Share]:
+    """List the sections with the tasks up to their next heading, so that none is counted twice."""
+    vault = links.vault
+    ranked = [section for note in counted_notes(vault, within) for section in _sections(note, vault.settings)]
+    shares = []
+    for section in sorted(ranked) if top is None else heapq.nsmallest(top, ranked):
+        heading, own, _ = section_progress(vault.notes[section.path], vault.settings)[section.number]
+        shares.append(Share(heading.text if heading else "", section.path, own))
+    return Listing(tuple(shares), len(ranked))
+
+
+def _sections(note: Note, settings: Settings) -> Iterator[_Section]:
+    if not note.tasks:
+        return
+    starts = [heading.start for heading in note.headings]
+    left, total = [0] * (len(starts) + 1), [0] * (len(starts) + 1)
+    for task in note.tasks:
+        status = settings.statuses.get(task.mark, Status.OPEN)
+        if status is not Status.NON_TASK and status is not Status.CANCELLED:
+            section = bisect_right(starts, task.start)
+            total[section] += 1
+            left[section] += status is not Status.DONE
+    for section, tasks in enumerate(total):
+        if tasks:
+            yield _Section(-left[section], -tasks, note.path, section)
 
 
 def _by_tag(links: LinkTable, within: str) -> Iterator[Share]:

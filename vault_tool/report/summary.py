@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from vault_tool.diagnostic import Diagnostic
-from vault_tool.hubs import hubs
 from vault_tool.links import LinkTable
 from vault_tool.model import Note
 from vault_tool.names import within as lies_within
@@ -66,7 +66,7 @@ def summarise(
         orphans=Listing.of(_part(links.orphans(), within), top),
         dead_ends=Listing.of(_part(links.dead_ends(), within), top),
         islands=_islands(links, within, top),
-        unreachable=Listing.of(_part(links.unreachable(hubs(vault)), within), top),
+        unreachable=Listing.of(_part(links.unreachable(links.hubs), within), top),
         most_linked=_most_linked(links, notes, top),
     )
 
@@ -96,22 +96,16 @@ def _part(paths: Iterable[str], within: str) -> list[str]:
 
 
 def _count(links: LinkTable, sources: Iterable[str], broken: int) -> LinkCount:
-    by_kind: Counter[str] = Counter()
-    external = missing = 0
-    for source in sources:
-        for reference in links.references.get(source, ()):
-            by_kind[reference.link.kind.value] += 1
-            if isinstance(reference.target, External):
-                external += 1
-            elif isinstance(reference.target, Missing):
-                missing += 1
+    references = list(chain.from_iterable(links.references.get(source, ()) for source in sources))
+    targets = Counter(type(reference.target) for reference in references)
+    kinds = Counter(reference.link.kind for reference in references)
     return LinkCount(
-        total=by_kind.total(),
-        resolved=by_kind.total() - external - missing,
+        total=len(references),
+        resolved=len(references) - targets[External] - targets[Missing],
         broken=broken,
-        pending=missing - broken,
-        external=external,
-        by_kind=dict(sorted(by_kind.items())),
+        pending=targets[Missing] - broken,
+        external=targets[External],
+        by_kind=dict(sorted((kind.value, count) for kind, count in kinds.items())),
     )
 
 
