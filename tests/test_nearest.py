@@ -40,7 +40,7 @@ def test_nearest_is_total_and_does_not_depend_on_the_order(wanted: str, names: l
 
 def test_the_nearest_notes_are_written_as_links_write_them() -> None:
     index = index_vault(
-        vault_of(["Meeting notes.md", "a/Twin peak.md", "b/Twin peak.md", "img/Diagram.png", "x/Board.canvas"])
+        vault_of(["Meeting notes.md", "b/Twin peak.md", "a/Twin peak.md", "img/Diagram.png", "x/Board.canvas"])
     )
     assert nearest_notes(index, "Meting notes") == ("Meeting notes",)
     assert nearest_notes(index, "wrong folder/meeting_notes") == ("Meeting notes",)

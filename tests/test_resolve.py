@@ -178,6 +178,20 @@ def test_a_vault_that_lists_only_its_notes_is_enough() -> None:
     assert resolve(index_vault(vault), "Home.md", link_of("[[Plan]]")) == Found("a/Plan.md")
 
 
+def test_files_that_differ_in_case_only_come_in_any_order() -> None:
+    for files in (["x/A.md", "x/a.md", "y/Ab.md"], ["x/a.md", "y/Ab.md", "x/A.md"]):
+        assert find_file(index_files(files), "y", "x/A") == Hit("x/A.md")
+        assert find_file(index_files(files), "y", "X/A") == Hit("x/A.md", ("x/a.md",), case_differs=True)
+
+
+def test_a_hint_is_not_worth_reading_a_file_again() -> None:
+    def source(path: str) -> bytes:
+        raise AssertionError(path)
+
+    vault = Vault(notes={"a.md": Note(path="a.md")}, source=source)
+    assert resolve(index_vault(vault), "a.md", link_of("[x](#here)")) == Missing("heading", "a.md")
+
+
 def test_a_text_that_cannot_be_read_again_has_no_anchors() -> None:
     vault = Vault(notes={"a.md": Note(path="a.md")}, settings=vault_of([], {}, "github").settings)
     assert resolve(index_vault(vault), "a.md", link_of("[x](#here)")) == Missing("heading", "a.md")

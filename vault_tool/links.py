@@ -50,7 +50,7 @@ class LinkTable:
         members: dict[str, list[str]] = {}
         for path in sorted(self._listed):
             members.setdefault(union.root(path), []).append(path)
-        return tuple(sorted((tuple(group) for group in members.values()), key=lambda group: (-len(group), group)))
+        return tuple(sorted((tuple(group) for group in members.values()), key=lambda group: -len(group)))
 
     def unreachable(self, hubs: Collection[str]) -> tuple[str, ...]:
         """Return the notes that cannot be reached from the notes at these paths by following links, sorted.

@@ -173,7 +173,7 @@ def _resolve_markdown(index: Index, source: str, link: Link) -> tuple[Target, bo
         target, local = _resolve_on_github(index, source, link), True
     else:
         target, local = _resolve_in_obsidian(index, source, link)
-    if not isinstance(target, Missing) or target.what == "placeholder":
+    if not isinstance(target, Missing):
         return target, local
     if on_github:
         other, name = _resolve_in_obsidian(index, source, link)[0], Dialect.OBSIDIAN
