@@ -280,14 +280,16 @@ def read_tasks(body: bytes, structure: Structure, code: Ranges, base: int) -> tu
 
 def _malformed(box: bytes, start: int) -> Defect:
     written = box.decode()
-    wanted = "[x]" if "x" in written.lower() else "[ ]"
-    problem = f"`{wanted} ` with a space after it" if written == wanted else f"`{wanted}`"
+    if len(written) == len("[x]"):
+        problem = f"`{written} ` with a space after it"
+    else:
+        problem = "`[x]`" if "x" in written.lower() else "`[ ]`"
     return Defect(DefectKind.MALFORMED_TASK, f"no task: `{written}` should be {problem}", start, start + len(box))
 
 
 _GLUED_BOX = re.compile(rb"^[ \t>]*([-+]\[[ xX]\])(?=[ \t]+" + _WORD + rb")", re.MULTILINE)
 _BARE_BOX = re.compile(rb"^[ \t>]*(\[ \])(?=[ \t]+" + _WORD + rb")(?!.*\[[ xX]\])", re.MULTILINE)
-_BEFORE_BARE_BOX = re.compile(rb"[ \t>]*(?:#.*|\[[ xX]\][ \t].*)?\Z")
+_BEFORE_BARE_BOX = re.compile(rb"[ \t>]*(?:#.*|[-+]?\[[ xX]\][ \t].*)?\Z")
 
 
 def read_stray_boxes(body: bytes, elsewhere: Ranges, base: int) -> list[Defect]:
@@ -312,7 +314,7 @@ def read_stray_boxes(body: bytes, elsewhere: Ranges, base: int) -> list[Defect]:
     return defects
 
 
-_FIELD = re.compile(rb"[\[(](have|goal)::([^\[\]()\r\n]*)[\])]")
+_FIELD = re.compile(rb"(?<!\[)[\[(](have|goal)::([^\[\]()\r\n]*)[\])]")
 _AFTER_MARK = re.compile(_ITEM_MARK + rb"[ \t]+", re.DOTALL)
 
 
