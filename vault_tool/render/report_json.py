@@ -1,8 +1,8 @@
 """The report as one JSON document; its shape is in `schema/report.json`."""
 
 import json
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple, TypeVar
 
 from vault_tool import __version__
 from vault_tool.progress import Progress
@@ -16,8 +16,11 @@ Record = Mapping[str, object]
 
 
 def report_json(report: Report) -> str:
-    """Write the report; a list that is cut short says by its `total` how long it is."""
-    document = {
+    """Write the report, each item of a list on a line of its own.
+
+    A list that is cut short says by its `total` how long it is.
+    """
+    document: dict[str, object] = {
         "schema": SCHEMA,
         "tool": "vault-tool",
         "version": __version__,
@@ -32,24 +35,47 @@ def report_json(report: Report) -> str:
         },
         "links": _links(report.links),
         "progress": _progress(report.progress),
-        **{f"by_{by}": _listing(shares, _share) for by, shares in report.breakdowns.items()},
-        "unknown_marks": _listing(report.unknown_marks, lambda mark: {"mark": mark[0], "tasks": mark[1]}),
-        "goals": _listing(report.goals, _goal),
-        "overdue": _listing(report.overdue, _todo),
-        "due_next": _listing(report.due_next, _todo),
+        **{f"by_{by}": _rows(shares, _share) for by, shares in report.breakdowns.items()},
+        "unknown_marks": _rows(report.unknown_marks, lambda mark: {"mark": mark[0], "tasks": mark[1]}),
+        "goals": _rows(report.goals, _goal),
+        "overdue": _rows(report.overdue, _todo),
+        "due_next": _rows(report.due_next, _todo),
         "due_by_week": {week.isoformat(): _progress(progress) for week, progress in report.by_week.items()},
-        "open_tasks": _listing(report.open_tasks, _todo),
-        "broken_links": _listing(report.broken, _problem),
+        "open_tasks": _rows(report.open_tasks, _todo),
+        "broken_links": _rows(report.broken, _problem),
         "other_findings": dict(report.findings),
-        "orphans": _listing(report.orphans, str),
-        "dead_ends": _listing(report.dead_ends, str),
-        "islands": _listing(report.islands, lambda island: _listing(island, str)),
-        "unreachable": _listing(report.unreachable, str),
-        "most_linked": _listing(report.most_linked, _linked),
+        "orphans": _rows(report.orphans, str),
+        "dead_ends": _rows(report.dead_ends, str),
+        "islands": _rows(report.islands, lambda island: _listing(island, str)),
+        "unreachable": _rows(report.unreachable, str),
+        "most_linked": _rows(report.most_linked, _linked),
     }
-    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    text = "{" + ",".join(f"\n  {_line(key)}: {_written(value)}" for key, value in document.items()) + "\n}\n"
     # A file name that is not UTF-8 holds lone surrogates, which no JSON reader has to take.
     return text.encode(errors="replace").decode()
+
+
+class _Rows(NamedTuple):
+    """A list of the document's first level."""
+
+    total: int
+    records: Iterator[object]
+
+
+def _written(value: object) -> str:
+    if not isinstance(value, _Rows):
+        return _line(value)
+    rows = ",".join(f"\n    {_line(record)}" for record in value.records)
+    end = "\n  " if rows else ""
+    return f'{{"total": {value.total}, "items": [{rows}{end}]}}'
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _rows(listing: Listing[Item], record: Callable[[Item], object]) -> _Rows:
+    return _Rows(listing.total, map(record, listing.items))
 
 
 def _listing(listing: Listing[Item], record: Callable[[Item], object]) -> Record:
