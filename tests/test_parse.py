@@ -4,6 +4,6 @@ import pytest
 from parse_tables import Case, cases, facts_of
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.name)
 def test_every_fact_and_no_other(case: Case) -> None:
     assert facts_of(case.text.encode()) == list(case.facts)
