@@ -36,6 +36,12 @@ def test_what_is_remembered_is_what_was_found(case: Case) -> None:
     assert [(written, told(resolve(used, case.source, link_of(written)))) for written, _ in case.links] == [*case.links]
 
 
+def test_nothing_is_missing_in_a_note_that_cannot_be_read() -> None:
+    vault = Vault(notes={"a.md": Note(path="a.md")}, unreadable={"a.md": "permission denied"})
+    written = Link(LinkKind.WIKILINK, "a", "Heading", None, 0, 13)
+    assert resolve(index_vault(vault), "b.md", written) == Found("a.md")
+
+
 # The laws.
 
 names = st.sampled_from(["a", "b", "ab", "B", "c.d", "é", "A b"])

@@ -210,7 +210,7 @@ def _file(index: Index, hit: Hit, *, escapes: bool = False) -> Found | Attached:
 def _place(index: Index, file: Found | Attached, subpath: str | None) -> Target:
     """Look up the subpath in the file that was found, if it is a note (semantics 5)."""
     path = file.path
-    if not subpath or path not in index.vault.notes or isinstance(file, Attached):
+    if not subpath or path not in index.vault.notes or isinstance(file, Attached) or path in index.vault.unreadable:
         return file
     place = find_place(index.vault.notes[path], index.places(path), subpath)
     if place is None:
@@ -227,7 +227,8 @@ def _resolve_on_github(index: Index, source: str, link: Link) -> Target:
     if link.path and not link.path.isspace():
         wanted = github.joined(folder, link.path)
         if wanted is None:
-            return _missing_file(index, source, link)
+            # The vault may be a folder of the repository, of which nobody here knows the rest.
+            return External(link.linktext)
         path = index.exact(wanted) or index.exact(wanted.partition("?")[0])
         if path is None and wanted in index.folders:
             return Attached(wanted)
