@@ -33,9 +33,9 @@ def excerpt_parts(line: str, column: int, end_column: int, width: int) -> Excerp
     marked = printable(line[column - 1 : end_column - 1])
     after = printable(line[max(column, end_column) - 1 :]).rstrip()
     if cells(marked) > width - 2 * cells(_CUT):
-        marked, after = _head(marked, width - cells(_CUT)), ""
+        marked, after = beginning(marked, width - cells(_CUT)), ""
     room = width - cells(marked)
-    behind = _head(after, max(room // 2, room - cells(before)))
+    behind = beginning(after, max(room // 2, room - cells(before)))
     return Excerpt(_tail(before, room - cells(behind)), marked, behind)
 
 
@@ -44,7 +44,7 @@ def shortened(path: str, width: int) -> str:
     path = printable(path)
     if cells(path) <= width:
         return path
-    head = _head(path, width // 3)
+    head = beginning(path, width // 3)
     return head + _tail(path, width - cells(head)).removeprefix(_CUT)
 
 
@@ -59,7 +59,7 @@ def _cells_of(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _head(text: str, width: int) -> str:
+def beginning(text: str, width: int) -> str:
     """Return as much of the beginning of the text as fits."""
     if cells(text) <= width:
         return text

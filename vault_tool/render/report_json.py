@@ -130,6 +130,7 @@ def _problem(problem: Problem) -> Record:
         "rule": problem.rule,
         "severity": problem.severity,
         "message": problem.message,
+        "alike": problem.alike,
         "hint": problem.hint,
         "places": _listing(problem.places, _place),
     }

@@ -223,7 +223,8 @@ def _problems(problems: Iterable[Problem], link: NoteLink) -> Iterator[str]:
     for problem in problems:
         hint = f"; {escaped(problem.hint)}" if problem.hint else ""
         times = f" ({problem.places.total:,} times)" if problem.places.total > 1 else ""
-        yield f"- **{escaped(problem.message)}**{hint}{times}"
+        alike = f" and {problem.alike:,} alike" if problem.alike else ""
+        yield f"- **{escaped(problem.message)}**{alike}{hint}{times}"
         for place in problem.places.items[:_PLACES]:
             yield f"  - {link(place.path)}, line {place.line}: {code(_cut(place))}"
 

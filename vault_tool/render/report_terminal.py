@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from vault_tool.progress import Progress
-from vault_tool.render.excerpt import cells, excerpt_parts, shortened
+from vault_tool.render.excerpt import beginning, cells, excerpt_parts, shortened
+from vault_tool.render.printable import printable
 from vault_tool.render.sheet import INDENT, Block, Column, Line, Span, Style, Table, draw
 from vault_tool.render.wording import (
     NO_NOTES,
@@ -226,9 +227,11 @@ def _problems(problems: Iterable[Problem], width: int) -> Table:
     room = width - INDENT - max(map(len, times), default=0) - 2
     rows: list[tuple[Line, ...]] = []
     for count, problem in zip(times, problems, strict=True):
-        message, hint = Span(problem.message), Span(problem.hint, Style.ACCENT)
-        fits = cells(problem.message) + 2 + cells(problem.hint) <= room
-        rows.append((_cell(count, Style.BAD), (message, Span("  "), hint) if fits else (message,)))
+        message, hint = Span(printable(problem.message)), Span(problem.hint, Style.ACCENT)
+        alike = Span(f" and {problem.alike:,} alike" if problem.alike else "", Style.QUIET)
+        first = (message._replace(text=beginning(message.text, room - len(alike.text))), alike)
+        fits = cells(message.text) + len(alike.text) + 2 + cells(problem.hint) <= room
+        rows.append((_cell(count, Style.BAD), (*first, Span("  "), hint) if fits else first))
         if not fits and problem.hint:
             rows.append((_NOTHING, (hint,)))
         rows.extend((_NOTHING, _shown(place, room)) for place in problem.places.items[:1])

@@ -37,7 +37,14 @@ def problems(diagnostics: Sequence[Diagnostic], top: int | None) -> Problems:
 
 def _problem(cause: Sequence[Diagnostic], top: int | None) -> Problem:
     first = cause[0]
-    return Problem(first.rule, first.severity, first.message, first.hint, Listing(_places(cause[:top]), len(cause)))
+    return Problem(
+        rule=first.rule,
+        severity=first.severity,
+        message=first.message,
+        alike=len({found.message for found in cause}) - 1,
+        hint=first.hint,
+        places=Listing(_places(cause[:top]), len(cause)),
+    )
 
 
 def _places(diagnostics: Iterable[Diagnostic]) -> tuple[Place, ...]:

@@ -112,6 +112,8 @@ class Problem(NamedTuple):
     severity: Severity
     message: str
     """What lint says of the first one."""
+    alike: int
+    """How many other messages there are: the cause is one, the links may be written in several ways."""
     hint: str
     """What was probably meant; empty where nothing comes near."""
     places: Listing[Place]
