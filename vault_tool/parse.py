@@ -55,7 +55,7 @@ def parse_note(path: str, raw: bytes) -> Note:
         property_tags=properties.tags,
         links=properties.links + links if properties.links else links,
         headings=read_headings(body, structure, base),
-        blocks=read_blocks(body, structure, code, wikilinks, base),
+        blocks=read_blocks(body, structure, code, base),
         tags=read_tags(body, structure, code, wikilinks, base),
         tasks=tasks,
         goals=read_goals(body, structure, code, base),

@@ -51,7 +51,7 @@ def _start(link: Link) -> int:
 def _read_wikilinks(body: bytes, structure: Structure, code: Ranges, base: int, links: list[Link]) -> Iterator[Range]:
     """Append the wikilinks and embeds to `links`, and yield the range of each in the body."""
     tables = Ranges(structure.tables) if structure.tables else NOWHERE
-    cell_starts = [start for start, _ in structure.cells]
+    cells = Ranges(structure.cells) if structure.tables else NOWHERE
     for match in _WIKILINK.finditer(body):
         start, stop = match.span()
         if start and body[start - 1] == _BACKSLASH and _is_escaped(body, start):
@@ -63,8 +63,8 @@ def _read_wikilinks(body: bytes, structure: Structure, code: Ranges, base: int, 
             # Code or math begins inside. (What begins with a bracket is the end of a Markdown link: `[[x]](y.md)`.)
             continue
         if start in tables:
-            at = bisect_right(cell_starts, start) - 1
-            if at < 0 or stop > structure.cells[at][1]:
+            cell = cells.around(start)
+            if cell is None or stop > cell[1]:
                 continue
         kind = LinkKind.WIKILINK
         if start and body[start - 1] == _BANG and not _is_escaped(body, start - 1):
@@ -151,15 +151,19 @@ def read_tags(body: bytes, structure: Structure, code: Ranges, wikilinks: Ranges
         return ()
     tags: list[Tag] = []
     tables = Ranges(structure.tables) if structure.tables else NOWHERE
+    cells = Ranges(structure.cells) if structure.tables else NOWHERE
     definitions: Ranges | None = None
     for match in _TAG.finditer(body):
         start = match.start()
         if start in code or start in wikilinks:
             continue
         before = body[start - 1] if start else 0
-        if (before == ord("|") and start not in tables) or (
-            before == ord(">") and not _only_quotes_before(body, start)
-        ):
+        if start in tables:
+            if start not in cells:
+                continue
+        elif before == ord("|"):
+            continue
+        if before == ord(">") and not _only_quotes_before(body, start):
             continue
         if definitions is None:
             definitions = _link_definitions(body)
@@ -210,16 +214,16 @@ def read_headings(body: bytes, structure: Structure, base: int) -> tuple[Heading
 _BLOCK_ID = re.compile(rb"\^(?<![^ \t\n]\^)([A-Za-z0-9-]+)[ \t]*\r?$", re.MULTILINE)
 
 
-def read_blocks(body: bytes, structure: Structure, code: Ranges, wikilinks: Ranges, base: int) -> tuple[Block, ...]:
+def read_blocks(body: bytes, structure: Structure, code: Ranges, base: int) -> tuple[Block, ...]:
     """Return the block ids (semantics 6.4): at the end of a paragraph or item, or alone after a block."""
     if b"^" not in body:
         return ()
     blocks: list[Block] = []
-    comments = Ranges(structure.comments + structure.hidden) if structure.comments or structure.hidden else NOWHERE
+    hidden = Ranges(structure.hidden) if structure.hidden else NOWHERE
     breaks = structure.breaks
     for match in _BLOCK_ID.finditer(body):
         start = match.start()
-        if start in code or start in comments or start in wikilinks:
+        if start in code or start in hidden:
             continue
         # A line break right behind it means that the paragraph goes on: it stands in mid-text.
         at = bisect_left(breaks, match.end(1))

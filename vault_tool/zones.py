@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import pyromark
 
-_MARKDOWN = pyromark.Markdown(
+MARKDOWN = pyromark.Markdown(
     options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_MATH | pyromark.Options.ENABLE_FOOTNOTES
 )
 
@@ -93,7 +93,6 @@ class Structure:
         "breaks",
         "cells",
         "code",
-        "comments",
         "emphasis_ends",
         "headings",
         "hidden",
@@ -116,8 +115,6 @@ class Structure:
         """Where closing emphasis marks begin; kept only for a note with a `_` and a `#`."""
         self.hidden: list[Range] = []
         """`%%` and `$$` blocks: no headings, tasks and block ids there."""
-        self.comments: list[Range] = []
-        """`%%` comments inside a paragraph: no block ids there."""
 
 
 class _Walk(NamedTuple):
@@ -148,7 +145,7 @@ def read_structure(body: bytes, text: str) -> Structure:
     blanks: list[Range] = []
     money: set[int] = set()
     for _ in range(_MOST_WALKS):
-        comments, math, inline = _own_blocks(body, Ranges(walk.structure.code))
+        comments, math = _own_blocks(body, Ranges(walk.structure.code))
         math = [block for block in math if block not in walk.math_blocks]
         if comments + math == blanks and money.issuperset(walk.money):
             break
@@ -159,7 +156,6 @@ def read_structure(body: bytes, text: str) -> Structure:
     structure = walk.structure
     structure.code += math
     structure.hidden = blanks
-    structure.comments = inline
     if comments:
         for start, stop in comments:
             _add_comment(structure, body, start, stop)
@@ -198,7 +194,7 @@ def _walk(body: bytes, text: str) -> _Walk:
     images = 0
     last_stop = 0  # where the latest inline event ended: the end of a link's text
     # pyromark types its events as a union of shapes that `in` does not narrow.
-    events: Any = _MARKDOWN.events_with_range(text, merge_text=True)
+    events: Any = MARKDOWN.events_with_range(text, merge_text=True)
     for event, span in events:
         # Text comes first because half of all events are text; `in` also serves the events that are plain strings.
         if "Text" in event:
@@ -212,8 +208,6 @@ def _walk(body: bytes, text: str) -> _Walk:
                     containers += 1
                 elif what == "TableCell":
                     structure.cells.append((span["start"], span["end"]))
-                elif what == "HtmlBlock":
-                    code.append((span["start"], span["end"]))
                 elif wants_emphasis:
                     if what == "Emphasis":
                         structure.emphasis_ends.append(span["end"] - 1)
@@ -249,12 +243,11 @@ def _walk(body: bytes, text: str) -> _Walk:
                 elif what in ("Link", "Image"):
                     destination = open_links.pop()
                     start, stop = span["start"], span["end"]
-                    text_stop = min(last_stop, stop)
                     if what == "Image":
                         images -= 1
                     if destination:
-                        structure.links.append(RawLink(start, stop, text_stop, destination, what == "Image"))
-                    code.append((text_stop, stop))
+                        structure.links.append(RawLink(start, stop, last_stop, destination, what == "Image"))
+                    code.append((last_stop, stop))
                     last_stop = stop
                 else:
                     last_stop = span["end"]
@@ -287,8 +280,8 @@ def _walk(body: bytes, text: str) -> _Walk:
     return _Walk(structure, math_blocks, money)
 
 
-def _own_blocks(body: bytes, code: Ranges) -> tuple[list[Range], list[Range], list[Range]]:
-    """Find what opens with `%%` or `$$`: comment blocks, math blocks, and comments inside a paragraph.
+def _own_blocks(body: bytes, code: Ranges) -> tuple[list[Range], list[Range]]:
+    """Find the blocks that open with `%%` or `$$`: comments and math.
 
     An opener inside code opens nothing, nor does `%%%%` (Obsidian release notes 1.13.2) or an escaped one; a comment
     block that is not closed runs to the end of the file, a math block that is not closed is none. A comment that opens
@@ -296,7 +289,6 @@ def _own_blocks(body: bytes, code: Ranges) -> tuple[list[Range], list[Range], li
     """
     comments: list[Range] = []
     math: list[Range] = []
-    inline: list[Range] = []
     at = 0
     next_percent, next_dollar = body.find(b"%%"), body.find(b"$$")
     while True:
@@ -332,9 +324,8 @@ def _own_blocks(body: bytes, code: Ranges) -> tuple[list[Range], list[Range], li
             comments.append((start, stop))
             at = stop
         elif close >= 0 and _BLANK_LINE.search(body, start, stop) is None:
-            inline.append((start, stop))
             at = stop
-    return comments, math, inline
+    return comments, math
 
 
 _MOST_SPACES: Final = 3
@@ -356,8 +347,7 @@ def _leads_its_line(body: bytes, offset: int, most_spaces: int) -> bool:
 def _add_comment(structure: Structure, body: bytes, start: int, stop: int) -> None:
     """Read the text of a comment block by itself: its links and tags count, its code does not."""
     first = start + 2
-    last = stop - 2 if stop - 2 >= first and body.startswith(b"%%", stop - 2) else stop
-    inner = body[first:last]
+    inner = body[first:stop]
     found = _walk(inner, inner.decode()).structure
     structure.code += [(a + first, b + first) for a, b in found.code]
     structure.cells += [(a + first, b + first) for a, b in found.cells]
@@ -371,5 +361,5 @@ def _add_comment(structure: Structure, body: bytes, start: int, stop: int) -> No
 
 def definition_ranges(text: str) -> list[Range]:
     """Return the byte ranges of link reference definitions, which give no events."""
-    definitions = _MARKDOWN.reference_definitions(text).values()
+    definitions = MARKDOWN.reference_definitions(text).values()
     return [(definition["span"]["start"], definition["span"]["end"]) for definition in definitions]
