@@ -3,7 +3,7 @@
 The way from documents to notes has two halves that meet here. `sources` reads the documents and knows nothing of a
 vault; `updating` brings the drafts together with what is there. In between:
 
-1. `sources.divide(sources, files, options, standing=...)` gives a `Divided`: the documents in order, and on demand
+1. `sources.divide(sources, name, files, options, standing=...)` gives a `Divided`: the documents in order, and on demand
    the `Part`s of one of them. A document whose source did not change is not even parsed, unless a link leads there.
    `standing` has for each document the slugs of the sections that are notes already: thresholds spare those.
 2. `identity` gives every part an id.
@@ -33,6 +33,11 @@ REGION_BEGIN = "%% vault-tool:begin %%"
 REGION_END = "%% vault-tool:end %%"
 EMPTY_REGION = f"{REGION_BEGIN}\n{REGION_END}"
 """A region in source form: the place where `region` puts its lines in hub and index notes."""
+
+OWNED = frozenset(
+    {"title", "type", "source", "up", "prev", "next", "reading_time", "tasks_total", "tasks_done", "removed"}
+)
+"""The properties that are the builder's: what the user writes there is written over."""
 
 Ids = Callable[[str, int], str]
 """The id of a document's part, by the document's path and the part's place in it, from 0."""
