@@ -5,6 +5,7 @@ import re
 from vault_tool.frontmatter import read_frontmatter
 from vault_tool.model import Defect, DefectKind, Note
 from vault_tool.mojibake import find_mojibake
+from vault_tool.suppression import MARK, read_suppressions
 from vault_tool.syntax import (
     has_placeholders,
     read_blocks,
@@ -60,6 +61,7 @@ def parse_note(path: str, raw: bytes) -> Note:
         tasks=tasks,
         goals=read_goals(body, structure, code, base),
         defects=tuple(defects),
+        allows=read_suppressions(source, body, code) if MARK in source else (),
         body=base,
         size=len(source),
         empty=not body or body.isspace(),

@@ -159,7 +159,7 @@ def read_structure(body: bytes, text: str) -> Structure:
     if comments:
         for start, stop in comments:
             _add_comment(structure, body, start, stop)
-        for places in (structure.cells, structure.tables, structure.links, structure.emphasis_ends):
+        for places in (structure.cells, structure.tables, structure.emphasis_ends):
             places.sort()
     return structure
 
@@ -213,17 +213,12 @@ def _walk(body: bytes, text: str) -> _Walk:
                         structure.emphasis_ends.append(span["end"] - 1)
                     elif what == "Strong":
                         structure.emphasis_ends.append(span["end"] - 2)
-            elif "Link" in what:
-                link = what["Link"]
-                inline = link["link_type"] == "Inline" and not images
-                last_stop = span["start"] + 1
-                open_links.append(link["dest_url"] if inline else None)
-            elif "Image" in what:
-                link = what["Image"]
-                inline = link["link_type"] == "Inline" and not images
-                last_stop = span["start"] + 2
-                open_links.append(link["dest_url"] if inline else None)
-                images += 1
+            elif "Link" in what or "Image" in what:
+                image = "Image" in what
+                link = what["Image"] if image else what["Link"]
+                open_links.append(link["dest_url"] if link["link_type"] == "Inline" and not images else None)
+                last_stop = span["start"] + (2 if image else 1)
+                images += image
             elif "Heading" in what:
                 if not containers:
                     level = int(what["Heading"]["level"][1])
@@ -273,9 +268,6 @@ def _walk(body: bytes, text: str) -> _Walk:
         elif "Code" in event or "InlineHtml" in event or "Html" in event:
             last_stop = span["end"]
             code.append((span["start"], last_stop))
-        else:  # footnote references and rules
-            last_stop = span["end"]
-    structure.links.sort()
     structure.emphasis_ends.sort()
     return _Walk(structure, math_blocks, money)
 
@@ -363,3 +355,9 @@ def definition_ranges(text: str) -> list[Range]:
     """Return the byte ranges of link reference definitions, which give no events."""
     definitions = MARKDOWN.reference_definitions(text).values()
     return [(definition["span"]["start"], definition["span"]["end"]) for definition in definitions]
+
+
+def html_ranges(text: str) -> Ranges:
+    """Return the byte ranges of HTML, comments included; a fence that a `%%` comment opens counts here as one."""
+    events: Any = MARKDOWN.events_with_range(text, merge_text=True)
+    return Ranges([(span["start"], span["end"]) for event, span in events if "Html" in event or "InlineHtml" in event])
