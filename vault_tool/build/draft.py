@@ -5,7 +5,8 @@ vault; `updating` brings the drafts together with what is there. In between:
 
 1. `sources.divide(sources, name, files, options, standing=...)` gives a `Divided`: the documents in order, and on
    demand the `Part`s of one of them. A document whose source did not change is not even parsed, unless a link leads
-   there. `name` is what the source is called, `files` are the paths of what else it holds, and `standing` has for each document the slugs of the sections that are notes already: thresholds spare those.
+   there. `name` is what the source is called, `files` are the paths of what else it holds, and `standing` has
+   for each document the slugs of the sections that are notes already: thresholds spare those.
 2. `identity` gives every part an id.
 3. `sources.drafts(divided, paths, ids)` gives the `Draft`s of the documents at `paths`, and always the hub's. `ids`
    answers `(document path, number of the part) -> id`, for any document.
