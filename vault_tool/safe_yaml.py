@@ -20,9 +20,9 @@ class InvalidYamlError(ValueError):
         self.line = line
 
 
-# What is plain: lines of `key: value` at the left edge and of `- value`, each value whole on its line. An allow-list,
-# because it must not let through what py-yaml12 cannot bear: nesting, anchors and aliases, tags, explicit keys,
-# document marks, mappings below the top (whose double keys it would not mind), control characters.
+# What is plain: lines of `key: value` at the left edge and of `- value` below them, each value whole on its line. An
+# allow-list, because it must not let through what py-yaml12 cannot bear: nesting, anchors and aliases, tags, explicit
+# keys, document marks, mappings below the top (whose double keys it would not mind), control characters.
 _NO = r"\x00-\x08\x0a-\x1f\x7f-\x9f\ufffe\uffff"
 _FIRST = rf"-?[^\s\-?:,\[\]{{}}#&*!|>'\"%@`{_NO}]"
 _BARE = rf"{_FIRST}(?:[^:#{_NO}]|:(?=\S)|(?<=\S)#)*+"
@@ -32,8 +32,10 @@ _FLOW = rf"\[[ ]*(?:{_ITEM}(?:,[ ]*{_ITEM})*)?\]"
 _VALUE = rf"(?:{_BARE}|(?:{_QUOTED}|{_FLOW})[ ]*)"
 _COMMENT = rf"(?:(?<!\S)#[^{_NO}]*)?"
 _KEY = r"[^\W\d_][\w .()/-]*"
-_LINE = rf"(?:{_KEY}:(?:[ ]+{_VALUE}?+)?|[ ]{{0,4}}-(?:[ ]+{_VALUE}?+)?|[ ]*){_COMMENT}(?:\n|\Z)"
-_PLAIN = re.compile(rf"(?:{_LINE})*+\Z")
+_PAIR = rf"{_KEY}:(?:[ ]+{_VALUE}?+)?{_COMMENT}(?:\n|\Z)"
+_ENTRY = rf"[ ]{{0,4}}-(?:[ ]+{_VALUE}?+)?{_COMMENT}(?:\n|\Z)"
+_BLANK = rf"[ ]*{_COMMENT}(?:\n|\Z)"
+_PLAIN = re.compile(rf"(?:{_BLANK})*+(?:{_PAIR}(?:{_PAIR}|{_ENTRY}|{_BLANK})*+)?\Z")
 _KEYS = re.compile(rf"^({_KEY}):", re.MULTILINE)
 _MOST_SIZE: Final = 1_000_000
 _MOST_DEPTH: Final = 100
@@ -56,20 +58,12 @@ def load_yaml(text: str) -> object:
         keys = [key.rstrip() for key in _KEYS.findall(text)]
         if len(keys) == len(set(keys)):
             try:
-                loaded = yaml12.parse_yaml(text)
-            except ValueError as error:
-                _load_carefully(text)  # It knows the better messages; where it finds nothing wrong, it is too lenient.
-                raise _as_invalid(error) from None
-            return {_name(key): value for key, value in loaded.items()} if isinstance(loaded, dict) else loaded
+                loaded: Any = yaml12.parse_yaml(text)
+            except ValueError:
+                pass  # PyYAML has the better messages.
+            else:
+                return {_name(key): value for key, value in loaded.items()} if loaded is not None else None
     return _load_carefully(text)
-
-
-_YAML12_MESSAGE = re.compile(r"(?:YAML parse error: )?(?P<problem>.*?)(?: at byte \d+ line (?P<line>\d+).*)?\Z")
-
-
-def _as_invalid(error: ValueError) -> InvalidYamlError:
-    match = _YAML12_MESSAGE.match(str(error).partition("\n")[0])
-    return InvalidYamlError(match["problem"], int(match["line"] or 1) - 1) if match else InvalidYamlError(str(error))
 
 
 # PyYAML takes U+0085, U+2028 and U+2029 for line ends, as YAML 1.1 did, and refuses control characters.
