@@ -358,6 +358,7 @@ def test_the_document_has_the_shape_that_its_schema_says() -> None:
         "hint": "",
         "cause": "",
         "related": [],
+        "fingerprint": "48fcc22dd2981e8b",
     }
 
 

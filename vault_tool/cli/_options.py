@@ -115,4 +115,5 @@ def deliver(result: str, output: Path | None, *, colour: bool = False) -> None:
         return
     from vault_tool.store import write_atomic
 
-    write_atomic(output, result.encode())
+    # Half a character, which JSON can hold, is what standard output makes of it too.
+    write_atomic(output, result.encode(errors="replace"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vault_tool.cli._lint_formats import FORMATS, format_here, rendered, summarise_job
 from vault_tool.cli._named import path_named
 from vault_tool.cli._options import (
     colour_option,
@@ -14,7 +15,6 @@ from vault_tool.cli._options import (
     hub_option,
     names_option,
     output_option,
-    terminal_width,
     today_option,
     vault_argument,
     wants_colour,
@@ -22,10 +22,6 @@ from vault_tool.cli._options import (
 from vault_tool.cli._waiting import waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from vault_tool.diagnostic import Diagnostic
-    from vault_tool.linting import Coverage
     from vault_tool.settings import Dialect
 
 
@@ -34,10 +30,8 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "style",
-    type=click.Choice(("text", "concise", "json")),
-    default="text",
-    show_default=True,
-    help="How findings are shown: for people, one a line, or as a document.",
+    type=click.Choice(FORMATS),
+    help="How findings are shown.  [default: text; github in a run of GitHub Actions]",
 )
 @names_option("--select", metavar="RULES", help="Run these rules only; DEFAULT and ALL stand for what they say.")
 @names_option("--ignore", metavar="RULES", help="Do not run these rules.")
@@ -57,7 +51,7 @@ if TYPE_CHECKING:
 @colour_option
 def lint(
     vault: Path,
-    style: str,
+    style: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     fail_on: str,
@@ -79,7 +73,9 @@ def lint(
         from vault_tool.links import link_vault
         from vault_tool.linting import coverage
         from vault_tool.linting import lint as run_rules
+        from vault_tool.render.lint_text import summary_line
         from vault_tool.render.printable import printable
+        from vault_tool.render.wording import NO_NOTES
         from vault_tool.store import find_vault, read_vault
 
         location = find_vault(vault)
@@ -91,26 +87,17 @@ def lint(
         shown.phase("looking for what is broken")
         found = run_rules(links, select=select, ignore=ignore, within=location.scope, today=today)
     colour = wants_colour(color, output)
-    deliver(_rendered(style, found, coverage(read, location.scope), colour, quiet), output, colour=colour)
+    style = format_here(style, output)
+    covered = coverage(read, location.scope)
+    result = rendered(style, found, covered, location.root, colour=colour)
+    if style == "text" and not quiet:
+        result += f"{summary_line(found, covered)}\n"
+    elif covered == (0, 0) and not quiet:
+        click.echo(NO_NOTES, err=True)
+    deliver(result, output, colour=colour)
+    summarise_job(style, found, covered, location.root)
     for path, trouble in read.unreadable.items():
         if path not in read.files:
             click.echo(f"warning: {printable(path)}: cannot be read: {trouble}", err=True)
     if not exit_zero and any(diagnostic.severity.rank <= Severity(fail_on).rank for diagnostic in found):
         raise click.exceptions.Exit(1)
-
-
-def _rendered(style: str, found: "Sequence[Diagnostic]", covered: "Coverage", colour: bool, quiet: bool) -> str:
-    if style == "text":
-        from vault_tool.render.lint_text import lint_text, summary_line
-
-        text = lint_text(found, width=terminal_width(), colour=colour)
-        return text if quiet else f"{text}{summary_line(found, covered)}\n"
-    if covered == (0, 0) and not quiet:
-        click.echo("no notes here: is this a vault?", err=True)
-    if style == "json":
-        from vault_tool.render.lint_json import lint_json
-
-        return lint_json(found, covered)
-    from vault_tool.render.lint_concise import lint_concise
-
-    return lint_concise(found)

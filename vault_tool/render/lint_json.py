@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from vault_tool import __version__
 from vault_tool.diagnostic import Diagnostic, Severity
 from vault_tool.linting import Coverage
+from vault_tool.linting.fingerprint import fingerprints
 
 SCHEMA = 1
 
@@ -26,12 +27,18 @@ def lint_json(diagnostics: Sequence[Diagnostic], coverage: Coverage) -> str:
             "notes": coverage.notes,
             "left_out": coverage.left_out,
         },
-        "findings": list(map(_finding, diagnostics)),
+        "findings": findings(diagnostics),
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _finding(diagnostic: Diagnostic) -> Mapping[str, object]:
+def findings(diagnostics: Sequence[Diagnostic]) -> list[Mapping[str, object]]:
+    """Return the findings as JSON objects, each with its fingerprint."""
+    prints = fingerprints(diagnostics)
+    return [_finding(diagnostic, fingerprint) for diagnostic, fingerprint in zip(diagnostics, prints, strict=True)]
+
+
+def _finding(diagnostic: Diagnostic, fingerprint: str) -> Mapping[str, object]:
     return {
         "path": diagnostic.path,
         "line": diagnostic.line,
@@ -44,4 +51,5 @@ def _finding(diagnostic: Diagnostic) -> Mapping[str, object]:
         "hint": diagnostic.hint,
         "cause": diagnostic.cause,
         "related": list(diagnostic.related),
+        "fingerprint": fingerprint,
     }

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from vault_tool.diagnostic import Diagnostic
     from vault_tool.progress import Progress
     from vault_tool.report import Report, Todo
 
@@ -32,6 +33,11 @@ def plain(text: str) -> str:
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return the number with its noun: `1 note`, `2,000 notes`."""
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def told(diagnostic: "Diagnostic") -> str:
+    """Return what is wrong, and behind it what was probably meant: `no such note: [[x]]; did you mean [[y]]?`."""
+    return f"{diagnostic.message}; {diagnostic.hint}" if diagnostic.hint else diagnostic.message
 
 
 def percent(progress: "Progress") -> int | None:

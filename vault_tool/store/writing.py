@@ -38,6 +38,19 @@ def write_atomic(path: Path, data: bytes) -> bool:
     return True
 
 
+def append(path: Path, data: bytes) -> None:
+    """Add to the end of a file that others write to as well, which is made where it is missing.
+
+    Only for files that are a stream by agreement, such as the job summary of a CI server: nothing about it is atomic.
+    Raises `WriteError` where it cannot be written.
+    """
+    try:
+        with path.open("ab") as file:
+            file.write(data)
+    except OSError as error:
+        raise WriteError(f"{path}: cannot be written: {reason(error)}") from error
+
+
 def write_tree(root: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
     """Write files below the root, by vault path, and the folders they need; return the paths of those that changed.
 
