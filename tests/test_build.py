@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from vault_tool.build.changes import Kept, changes
 from vault_tool.build.ends import plain_text
 from vault_tool.build.names import NAME_BYTES, file_name, unique_names
-from vault_tool.build.plan import plan
+from vault_tool.build.options import Options
 from vault_tool.build.properties import Value, frontmatter_block
 from vault_tool.build.render import Rendered, render
 from vault_tool.build.state import decode_state, digest, encode_state
@@ -33,7 +33,7 @@ SEED = Path(__file__).parent / "data" / "package-readme.md"
 
 def built(sources: Mapping[str, str | bytes], name: str = "source", files: tuple[str, ...] = ()) -> Rendered:
     raw = {path: text if isinstance(text, bytes) else text.encode() for path, text in sources.items()}
-    return render(plan(raw, name, files))
+    return render(raw, name, files, Options(split=2))
 
 
 def linked(rendered: Rendered) -> LinkTable:
@@ -250,7 +250,7 @@ def documents(draw: st.DrawFn) -> dict[str, str]:
 def passages(note: bytes) -> str:
     """What of a note's body comes from the source: neither its lists of notes nor the targets of links."""
     body = note.decode().split("\n---\n", 1)[1]
-    body = re.sub(r"^(- |## )\[\[.*\]\]$", "", body, flags=re.MULTILINE)
+    body = re.sub(r"^%% vault-tool:begin %%$.*?^%% vault-tool:end %%$", "", body, flags=re.MULTILINE | re.DOTALL)
     return re.sub(r"\[\[[^\[\]|]*\||\]\([^()]*\)", "", body)
 
 

@@ -1,16 +1,17 @@
-"""Where the links of the source documents are to lead in the vault.
+"""Where the links of the source documents are to lead: to which note of the build, and to which place in it.
 
 A Markdown link is read as GitHub reads it, beside its own file and with GitHub's anchors, and else as Obsidian does;
-a wikilink the other way round.
+a wikilink the other way round. An id that the source gives a heading is an anchor as well.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from vault_tool.build.plan import Document, Layout
+from vault_tool.build.documents import Document
+from vault_tool.build.draft import Ids
 from vault_tool.github import anchors, fragment_key, joined
-from vault_tool.linkpath import Files, find_file, index_files
+from vault_tool.linkpath import Files, find_file, is_dotted
 from vault_tool.model import Block, Heading, Link, LinkKind, Note
 from vault_tool.places import Places, find_place, places
 
@@ -20,50 +21,44 @@ MARKDOWN_KINDS = (LinkKind.MARKDOWN, LinkKind.MARKDOWN_EMBED)
 _SPACES = str.maketrans(dict.fromkeys("#$%*:<>[\\]^`{|}~", " "))
 
 
-class Destination(NamedTuple):
-    """A place in the vault, and how a link names it."""
+class NotePlace(NamedTuple):
+    """A note of the build, or a place in it."""
+
+    id: str
+    subpath: str | None
+
+
+class Attachment(NamedTuple):
+    """Another file of the source; its path in the vault is the same."""
 
     path: str
-    linktext: str
-    """What stands between the brackets of a wikilink, without display text."""
-    attached: bool = False
-    """Whether it is an attachment, whose path is the same in the source."""
+    subpath: str | None
+
+    @property
+    def linktext(self) -> str:
+        """What stands between the brackets of a wikilink, without display text."""
+        return self.path if self.subpath is None else f"{self.path}#{self.subpath}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Destinations:
-    """The places of a layout, indexed; what is looked up once is remembered."""
+    """The places of a source, found when a link asks for them; what is looked up once is remembered."""
 
-    documents: Mapping[str, Document]
-    """By their paths in the source."""
+    document: Callable[[str], Document]
+    """Reads a document of the source."""
+    documents: frozenset[str]
+    """The paths of all of them."""
     others: frozenset[str]
     """The paths of the source's other files."""
     files: Files
     """All of them, for Obsidian's way of finding one."""
+    ids: Ids
     _anchors: dict[str, Mapping[str, Heading]] = field(default_factory=dict)
     _places: dict[str, Places] = field(default_factory=dict)
+    _found: dict[str, str | None] = field(default_factory=dict)
 
-    def find(self, document: Document, link: Link) -> Destination | str:
-        """Return where a link of the document is to lead, or what is missing, as a clause (`no such heading`)."""
-        path = self._file(document, link)
-        if path is None:
-            return "no such file"
-        target = self.documents.get(path)
-        if target is None:
-            return Destination(path, path if link.subpath is None else f"{path}#{link.subpath}", attached=True)
-        place = self._place(target, link)
-        if isinstance(place, str):
-            return f"no such {place}"
-        section = target.section_at(place.start) if place else None
-        name, at = (section.name, target.section_path(section)) if section else (target.name, target.index_path)
-        if place is None or place == (section.heading if section else target.heading):
-            return Destination(at, name)
-        if isinstance(place, Block):
-            return Destination(at, f"{name}#^{place.id}")
-        start, stop = (section.start, section.stop) if section else (0, target.preamble_stop)
-        return Destination(at, name + _heading_path(target.note, place, start, stop))
-
-    def _file(self, document: Document, link: Link) -> str | None:
+    def file(self, document: Document, link: Link) -> str | None:
+        """Return the file of the source that a link names."""
         if not link.path:
             return document.path
         folder = document.note.folder
@@ -72,8 +67,38 @@ class Destinations:
             for path in (beside, f"{beside}.md"):
                 if path in self.documents or path in self.others:
                     return path
-        hit = find_file(self.files, folder, link.path)
-        return hit.path if hit else None
+        if is_dotted(link.path) or "/" in link.path:
+            hit = find_file(self.files, folder, link.path)
+            return hit.path if hit else None
+        return self._named(folder, link.path)
+
+    def find(self, document: Document, link: Link) -> NotePlace | Attachment | str:
+        """Return where a link of the document is to lead, or what is missing, as a clause (`no such heading`)."""
+        path = self.file(document, link)
+        if path is None:
+            return "no such file"
+        if path not in self.documents:
+            return Attachment(path, link.subpath)
+        target = document if path == document.path else self.document(path)
+        place = self._place(target, link)
+        if isinstance(place, str):
+            return f"no such {place}"
+        number = target.number_at(place.start) if place else -1
+        note_id = path if number < 0 else self.ids(path, number)
+        section = target.sections[number] if number >= 0 else None
+        if place is None or (target.divided and place == (section.heading if section else target.heading)):
+            return NotePlace(note_id, None)
+        if isinstance(place, Block):
+            return NotePlace(note_id, f"^{place.id}")
+        start, stop = (section.start, section.stop) if section else (0, target.preamble_stop)
+        return NotePlace(note_id, _heading_path(target, place, start, stop))
+
+    def _named(self, folder: str, name: str) -> str | None:
+        key = f"{folder}\0{name}"
+        if key not in self._found:
+            hit = find_file(self.files, folder, name)
+            self._found[key] = hit.path if hit else None
+        return self._found[key]
 
     def _place(self, target: Document, link: Link) -> Heading | Block | str | None:
         """Return what the subpath names, `None` for the whole document, or which kind of place is missing."""
@@ -82,7 +107,7 @@ class Destinations:
         note = target.note
         if target.path not in self._places:
             self._places[target.path] = places(note)
-            self._anchors[target.path] = anchors(note)
+            self._anchors[target.path] = {**anchors(note), **_folded(target.anchors)}
         anchored = self._anchors[target.path].get(fragment_key(link.subpath))
         named = find_place(note, self._places[target.path], link.subpath)
         if anchored and (isinstance(named, str) or link.kind in MARKDOWN_KINDS):
@@ -90,27 +115,33 @@ class Destinations:
         return named
 
 
-def destinations(layout: Layout) -> Destinations:
-    """Index the places of a layout."""
-    documents = {document.path: document for document in layout.documents}
-    return Destinations(documents, layout.files, index_files([*documents, *layout.files]))
+def _folded(given: Mapping[str, Heading]) -> Mapping[str, Heading]:
+    return {fragment_key(identifier): heading for identifier, heading in given.items()}
 
 
-def _heading_path(note: Note, heading: Heading, start: int, stop: int) -> str:
-    """Return `#Heading`, with as many of the headings above it as it takes to be the one that Obsidian finds.
+def _heading_path(document: Document, heading: Heading, start: int, stop: int) -> str | None:
+    """Return the heading, with as many of those above it as it takes to be the one that Obsidian finds.
 
-    `start` and `stop` bound the part of the document that shares a note with it. The path is empty where none leads
-    there, because a heading of the same name comes before it.
+    `start` and `stop` bound the part of the document that shares a note with it. `None` is where no path leads there,
+    because a heading of the same name comes before it.
     """
-    within = [other for other in note.headings if start <= other.start < stop]
-    part = replace(note, headings=tuple(within))
+    note_of = {other: _in_note(document, other) for other in document.note.headings if start <= other.start < stop}
+    within = list(note_of.values())
+    wanted = note_of[heading]
+    part: Note = replace(document.note, headings=tuple(within))
     known = places(part)
     path: list[Heading] = []
-    for other in reversed(within[: within.index(heading) + 1]):
+    for other in reversed(within[: within.index(wanted) + 1]):
         if not path or other.level < path[0].level:
             path.insert(0, other)
             names = [" ".join(above.text.translate(_SPACES).split()) for above in path]
             subpath = "#".join(names)
-            if all(names) and find_place(part, known, subpath) == heading:
-                return f"#{subpath}"
-    return ""
+            if all(names) and find_place(part, known, subpath) == wanted:
+                return subpath
+    return None
+
+
+def _in_note(document: Document, heading: Heading) -> Heading:
+    """Return the heading with the level that it has in its note."""
+    is_title = document.divided and (section := document.section_at(heading.start)) and section.heading == heading
+    return heading._replace(level=1 if is_title else document.level_in_note(heading))

@@ -107,6 +107,8 @@ class Drafts:
     """In the order of the build: the hub, then document by document its index note and its sections."""
     attachments: Mapping[str, frozenset[str]]
     """For each of the documents, the files of the source that it links to; they keep their paths."""
+    depends: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """For each of the documents, the others whose text its drafts depend on: a change in one asks for new ones."""
     findings: tuple[Finding, ...] = ()
     """Places in the source documents, by document and offset."""
 

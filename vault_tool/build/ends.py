@@ -1,9 +1,11 @@
 """What holds a document together across its sections, and would tear when each becomes a note of its own.
 
 A reference link (`[text][label]`) has its destination elsewhere in the document, a footnote its text, and a rule
-between two sections belongs to neither. `parse_note` leaves them out because Obsidian's links know nothing of them.
+between two sections belongs to neither. `parse_note` leaves them out because Obsidian's links know nothing of them, and
+with them what may name a file without being a link: a piece of code and an HTML image.
 """
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +26,9 @@ _FORMS = {
     "Shortcut": re.compile(rb"!?\[(.*)\]", re.DOTALL),
 }
 """How a link by reference is written, by pyromark's name for its form; the group is its text."""
+
+
+_IMAGE_SOURCE = re.compile(r"""<img\b[^<>]*?\ssrc\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +53,10 @@ class LooseEnds:
     """The label of each `[^1]` and where it stands."""
     rules: tuple[Range, ...] = ()
     """The rules (`---`) that lie in no list and no quotation."""
+    codes: tuple[tuple[int, int, str], ...] = ()
+    """Where each piece of code within a line stands, links and headings included, and its text."""
+    images: tuple[str, ...] = ()
+    """What the images in HTML have for a source."""
 
 
 def loose_ends(source: bytes, start: int) -> LooseEnds:
@@ -58,6 +67,8 @@ def loose_ends(source: bytes, start: int) -> LooseEnds:
     footnotes: dict[str, Range] = {}
     marks: list[tuple[str, int]] = []
     rules: list[Range] = []
+    codes: list[tuple[int, int, str]] = []
+    images: list[tuple[str, str]] = []
     depth = 0
     for event, span in _events(text):
         first, last = span["start"] + start, span["end"] + start
@@ -78,7 +89,18 @@ def loose_ends(source: bytes, start: int) -> LooseEnds:
             marks.append((event["FootnoteReference"], first))
         elif "Rule" in event and depth == 0:
             rules.append((first, last))
-    return LooseEnds(references=tuple(references), footnotes=footnotes, footnote_marks=tuple(marks), rules=tuple(rules))
+        elif "Code" in event:
+            codes.append((first, last, event["Code"]))
+        elif "Html" in event or "InlineHtml" in event:
+            images += _IMAGE_SOURCE.findall(event.get("Html") or event["InlineHtml"])
+    return LooseEnds(
+        references=tuple(references),
+        footnotes=footnotes,
+        footnote_marks=tuple(marks),
+        rules=tuple(rules),
+        codes=tuple(codes),
+        images=tuple(html.unescape(first or second) for first, second in images),
+    )
 
 
 def _label(written: str) -> str:

@@ -1,21 +1,21 @@
 """The text of a document, cut into the passages that its notes hold: every block of it in exactly one.
 
 Two things change besides the links: deeper headings move up one level, because a section's own heading is now the
-first level, and a footnote goes where its mark is (and is copied where several notes have one).
+first level, and a footnote goes where its mark is (and is copied where several notes have one). Small sections that
+stay with another keep their levels below it.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vault_tool.build.documents import SECTION_LEVEL, Document, Section
 from vault_tool.build.ends import LooseEnds
-from vault_tool.build.plan import Document, Section
 from vault_tool.build.relink import Edit, edited, in_order
 from vault_tool.model import Heading
 from vault_tool.zones import Range
 
 _BLANK_LINES = re.compile(r"\A(?:[ \t]*\n)+")
-_PROMOTED_FROM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,10 @@ class Passages:
     def section(self, section: Section) -> str:
         """Return what stands below a section's heading."""
         return self._passage(section.heading.stop, section.stop, section)
+
+    def whole(self) -> str:
+        """Return the text of a document that is not divided, as it stands."""
+        return self._text(self.document.note.body, len(self.document.source))
 
     def preamble(self) -> str:
         """Return what stands before the first section, without the heading that gave the document its title."""
@@ -76,10 +80,19 @@ def passages(document: Document, ends: LooseEnds, edits: tuple[Edit, ...]) -> Pa
     promoted = (
         Edit(heading.start, heading.start + 1, b"")
         for heading in document.note.headings
-        if heading.level >= _PROMOTED_FROM
+        if heading.level > SECTION_LEVEL and document.level_in_note(heading) < heading.level
     )
+    blanks = (Edit(*_widened(document.source, place), b"") for place in document.blanks)
     removals = (Edit(*place, b"") for place in _lent_footnotes(document, ends))
-    return Passages(document, ends, tuple(in_order([*edits, *promoted])), tuple(removals))
+    return Passages(document, ends, tuple(in_order([*edits, *promoted, *blanks])), tuple(removals))
+
+
+def _widened(source: bytes, place: Range) -> Range:
+    """Return the place of a blanked id with the spaces before it."""
+    start, stop = place
+    while source[start - 1 : start] == b" ":
+        start -= 1
+    return start, stop
 
 
 def _borrowed_footnotes(document: Document, ends: LooseEnds, section: Section | None) -> Iterator[Range]:

@@ -1,8 +1,8 @@
-"""Links of the source documents, rewritten as links between the notes that they become.
+"""Links of the source documents, rewritten as links between the notes that they become, in source form.
 
 A file link (`[x](other.md#part)`), an anchor (`[x](#part)`) and a link by reference become wikilinks to the note that
-now holds the target; the text that a reader sees stays. What leads nowhere in the source stays as it is written and is
-reported.
+now holds the target; the text that a reader sees stays. So does a file of the source that is named in backticks. What
+leads nowhere in the source stays as it is written and is reported.
 """
 
 import re
@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote
 
-from vault_tool.build.destinations import MARKDOWN_KINDS, Destination, Destinations
+from vault_tool.build.destinations import MARKDOWN_KINDS, Attachment, Destinations, NotePlace
+from vault_tool.build.documents import Document
+from vault_tool.build.draft import markdown_reference, reference
 from vault_tool.build.ends import LooseEnds, Reference
-from vault_tool.build.plan import Document
 from vault_tool.diagnostic import Finding
 from vault_tool.model import Link, LinkKind
-from vault_tool.syntax import is_url
-from vault_tool.zones import Ranges, read_structure
+from vault_tool.syntax import is_url, split_destination
+from vault_tool.zones import NOWHERE, Range, Ranges, read_structure
 
 _LINE_END = re.compile(r"\n[ \t>]*")
 
@@ -43,20 +44,20 @@ class Relinked:
     """The new text of each property that is a link, by its key (`up`, `related.0`)."""
     findings: tuple[Finding, ...]
     """Links that lead nowhere, at their place in the document."""
+    depends: frozenset[str]
+    """The other documents that they lead to, or to which they were meant to lead."""
 
 
 def relink(document: Document, ends: LooseEnds, destinations: Destinations) -> Relinked:
     """Return the edits that a document's links ask for."""
-    base = document.note.body
-    body = document.source[base:]
-    tables = Ranges([(start + base, stop + base) for start, stop in read_structure(body, body.decode()).tables])
     links = [link for link in document.note.links if link.kind is not LinkKind.PROPERTY]
-    wikilinks = Ranges([(link.start, link.stop) for link in links if link.kind in (LinkKind.WIKILINK, LinkKind.EMBED)])
+    tables = _tables(document)
+    wikilinks = Ranges([(link.start, link.stop) for link in links if link.kind in WIKILINKS])
     # The brackets of `[[x]]` are a reference too where `x` is defined, as Foam defines it.
     by_reference = {found.link: found for found in ends.references if found.link.start not in wikilinks}
     links = sorted([*links, *by_reference], key=lambda link: (link.start, -link.stop))
     inner = _inner(links)
-    edits: list[Edit] = []
+    edits: list[Edit] = list(_literals(document.source))
     attachments: set[str] = set()
     findings: list[Finding] = []
     # From the last to the first, so that a link within another's text is done when the other is written.
@@ -70,7 +71,7 @@ def relink(document: Document, ends: LooseEnds, destinations: Destinations) -> R
             written = document.source[link.start : link.stop].decode()
             findings.append(Finding(document.path, link.start, link.stop, f"{destination}: {written}"))
             continue
-        if destination.attached:
+        if isinstance(destination, Attachment):
             attachments.add(destination.path)
         shown = _shown(link, edits, document.source)
         if link in inner or (link.kind in MARKDOWN_KINDS and ("[" in shown or "]" in shown)):
@@ -79,19 +80,89 @@ def relink(document: Document, ends: LooseEnds, destinations: Destinations) -> R
             written = _wikilink(link, destination, shown, in_table=link.start in tables)
         edits.append(Edit(link.start, link.stop, written.encode()))
     edits += _dropped_definitions(by_reference, edits)
+    named = dict(_named_files(document, ends, links, destinations))
+    edits += (
+        _code_link(place, *found, in_table=place[0] in tables, is_note=found[1] in destinations.documents)
+        for place, found in named.items()
+    )
+    attachments.update(file for _, file in named.values() if file not in destinations.documents)
+    attachments.update(_images(document, ends, destinations))
     return Relinked(
         edits=tuple(edits),
         attachments=frozenset(attachments),
         properties=dict(_properties(document, destinations)),
         findings=tuple(reversed(findings)),
+        depends=_depends(document, [*document.note.links, *by_reference], destinations),
     )
+
+
+WIKILINKS = (LinkKind.WIKILINK, LinkKind.EMBED)
+
+
+def _tables(document: Document) -> Ranges:
+    base = document.note.body
+    body = document.source[base:]
+    if b"|" not in body or (b"[" not in body and b"`" not in body):
+        return NOWHERE
+    return Ranges([(start + base, stop + base) for start, stop in read_structure(body, body.decode()).tables])
+
+
+def _literals(source: bytes) -> Iterator[Edit]:
+    """Yield an edit for each place that could be taken for a link in source form."""
+    for match in _LOOKALIKE.finditer(source):
+        yield Edit(match.end() - 1, match.end(), b"@@")
+
+
+_LOOKALIKE = re.compile(rb"(?:\[\[|\]\()@")
+
+
+def _depends(document: Document, links: Iterable[Link], destinations: Destinations) -> frozenset[str]:
+    found = {destinations.file(document, link) for link in links if not is_url(link.path)}
+    return frozenset(path for path in found if path in destinations.documents and path != document.path)
 
 
 def _properties(document: Document, destinations: Destinations) -> Iterator[tuple[str, str]]:
     """Yield key and new text of the properties that lead somewhere; those that do not are notes still to be written."""
     for link in document.note.links:
-        if link.kind is LinkKind.PROPERTY and isinstance(found := destinations.find(document, link), Destination):
+        if link.kind is LinkKind.PROPERTY and not isinstance(found := destinations.find(document, link), str):
             yield link.key, _wikilink(link, found, link.display or "", in_table=False)
+
+
+# -- Files that are named without a link ------------------------------------------------------------------------------
+
+_FILE_NAME = re.compile(r"[^\s`|\[\]<>?*\"](?:[^`|\[\]<>?*\"\n]*[^\s`|\[\]<>?*\"])?\.[A-Za-z0-9]{1,10}")
+
+
+def _named_files(
+    document: Document, ends: LooseEnds, links: Iterable[Link], destinations: Destinations
+) -> Iterator[tuple[Range, tuple[str, str]]]:
+    """Yield the pieces of code that are the name of another file of the source: their place, text, and the file."""
+    taken = Ranges([(link.start, link.stop) for link in links])
+    for start, stop, text in ends.codes:
+        if start in taken or not _FILE_NAME.fullmatch(text):
+            continue
+        file = destinations.file(document, Link(LinkKind.MARKDOWN, text, None, text, start, stop))
+        if file is not None and file != document.path and text.lower().endswith(f".{file.rpartition('.')[2]}".lower()):
+            yield (start, stop), (text, file)
+
+
+def _code_link(place: Range, text: str, file: str, *, in_table: bool, is_note: bool) -> Edit:
+    destination = NotePlace(file, None) if is_note else Attachment(file, None)
+    link = Link(LinkKind.WIKILINK, file, None, text, *place)
+    return Edit(*place, _wikilink(link, destination, text, in_table=in_table).encode())
+
+
+def _images(document: Document, ends: LooseEnds, destinations: Destinations) -> Iterator[str]:
+    """Yield the files that images in HTML show."""
+    for written in ends.images:
+        path, _ = split_destination(written)
+        if path and not is_url(path):
+            file = destinations.file(document, Link(LinkKind.MARKDOWN_EMBED, path, None, None, 0, 0))
+            if file is not None and file not in destinations.documents:
+                yield file
+
+
+# -- Links as they are written ----------------------------------------------------------------------------------------
 
 
 def _inner(links: Iterable[Link]) -> frozenset[Link]:
@@ -108,22 +179,22 @@ def _inner(links: Iterable[Link]) -> frozenset[Link]:
 def _dropped_definitions(by_reference: Mapping[Link, Reference], edits: Iterable[Edit]) -> Iterator[Edit]:
     """Yield an edit for each definition that no link is left to refer to."""
     done = {edit.start for edit in edits}
-    left = {reference.definition for link, reference in by_reference.items() if link.start not in done}
-    for definition in {reference.definition for reference in by_reference.values()} - left:
+    left = {found.definition for link, found in by_reference.items() if link.start not in done}
+    for definition in {found.definition for found in by_reference.values()} - left:
         yield Edit(*definition, b"")
 
 
-def _is_elsewhere(reference: Reference, document: Document) -> bool:
-    return document.section_at(reference.link.start) != document.section_at(reference.definition[0])
+def _is_elsewhere(found: Reference, document: Document) -> bool:
+    return document.section_at(found.link.start) != document.section_at(found.definition[0])
 
 
-def _inline(reference: Reference, edits: Iterable[Edit], source: bytes) -> Edit:
+def _inline(found: Reference, edits: Iterable[Edit], source: bytes) -> Edit:
     """Write a link to a URL by reference as an inline link."""
-    link = reference.link
-    title = " ".join(reference.title.replace("\\", "\\\\").replace('"', '\\"').split())
+    link = found.link
+    title = " ".join(found.title.replace("\\", "\\\\").replace('"', '\\"').split())
     opener = "![" if link.kind.embeds else "["
     closer = f' "{title}")' if title else ")"
-    text = f"{opener}{_shown(link, edits, source)}](<{reference.destination}>{closer}"
+    text = f"{opener}{_shown(link, edits, source)}](<{found.destination}>{closer}"
     return Edit(link.start, link.stop, text.encode())
 
 
@@ -137,19 +208,23 @@ def _shown(link: Link, edits: Iterable[Edit], source: bytes) -> str:
     return _LINE_END.sub(" ", shown)
 
 
-def _wikilink(link: Link, destination: Destination, shown: str, *, in_table: bool) -> str:
+def _wikilink(link: Link, destination: NotePlace | Attachment, shown: str, *, in_table: bool) -> str:
+    bar = r"\|" if in_table else "|"  # A bare one would end the cell (semantics 2.4).
+    if isinstance(destination, NotePlace):
+        return reference(destination.id, destination.subpath, shown or None, embeds=link.kind.embeds, bar=bar)
     bang = "!" if link.kind.embeds else ""
     if not shown or shown == destination.linktext:
         return f"{bang}[[{destination.linktext}]]"
-    bar = r"\|" if in_table else "|"  # A bare one would end the cell (semantics 2.4).
     return f"{bang}[[{destination.linktext}{bar}{shown}]]"
 
 
-def _markdown(link: Link, destination: Destination, shown: str) -> str:
+def _markdown(link: Link, destination: NotePlace | Attachment, shown: str) -> str:
     """Write what cannot be a wikilink: a link whose text holds brackets, or that lies in another's text."""
+    if isinstance(destination, NotePlace):
+        return markdown_reference(destination.id, destination.subpath, shown, embeds=link.kind.embeds)
     bang = "!" if link.kind.embeds else ""
-    _, hash_, subpath = destination.linktext.partition("#")
-    return f"{bang}[{shown}]({quote(destination.path)}{hash_}{quote(subpath)})"
+    subpath = "" if destination.subpath is None else f"#{quote(destination.subpath)}"
+    return f"{bang}[{shown}]({quote(destination.path)}{subpath})"
 
 
 def in_order(edits: Iterable[Edit]) -> list[Edit]:

@@ -10,7 +10,6 @@ from vault_tool.errors import UsageError
 
 if TYPE_CHECKING:
     from vault_tool.build.changes import Changes
-    from vault_tool.build.plan import Layout
     from vault_tool.build.render import Rendered
 
 
@@ -30,7 +29,7 @@ def build(source: Path, vault: Path, dry_run: bool, adopt: bool, quiet: bool) ->
     alone and reported, and so is a link that leads nowhere.
     """
     from vault_tool.build.changes import changes
-    from vault_tool.build.plan import plan
+    from vault_tool.build.options import OPTIONS_FILE, Options, options_from
     from vault_tool.build.render import render
     from vault_tool.build.state import STATE_PATH, decode_state
     from vault_tool.store import list_files, read_if_there, read_sources, remove_files, write_tree
@@ -38,8 +37,9 @@ def build(source: Path, vault: Path, dry_run: bool, adopt: bool, quiet: bool) ->
     _check_apart(source, vault)
     documents = read_sources(source)
     files = list_files(source).files if source.is_dir() else {}
-    layout = plan(documents, source.resolve().name if source.is_dir() else source.stem, files)
-    rendered = render(layout)
+    raw = read_if_there((source if source.is_dir() else source.parent) / OPTIONS_FILE)
+    options = options_from(raw) if raw is not None else Options()
+    rendered = render(documents, source.resolve().name if source.is_dir() else source.stem, files, options)
     wanted = {**rendered.notes, **_contents({path: files[path] for path in rendered.attachments})}
 
     state = read_if_there(vault / STATE_PATH)
@@ -49,7 +49,7 @@ def build(source: Path, vault: Path, dry_run: bool, adopt: bool, quiet: bool) ->
     present = _contents({path: disk for path, disk in there.items() if path in ours})
     steps = changes(wanted, present, written, others=there.keys() - ours, adopt=adopt)
 
-    for line in _findings(layout, rendered):
+    for line in _findings(rendered):
         click.echo(line, err=True)
     if dry_run:
         for line in _steps(steps):
@@ -81,10 +81,10 @@ def _contents(files: Mapping[str, str]) -> dict[str, bytes]:
     return {path: data for path, data in read.items() if data is not None}
 
 
-def _findings(layout: "Layout", rendered: "Rendered") -> Iterator[str]:
+def _findings(rendered: "Rendered") -> Iterator[str]:
     from vault_tool.text import Locator
 
-    locators = {document.path: Locator(document.source) for document in layout.documents}
+    locators = {path: Locator(text) for path, text in rendered.texts.items()}
     for finding in rendered.findings:
         line, column = locators[finding.path].position(finding.start)
         yield f"warning: {finding.path}:{line}:{column}: {finding.message}"

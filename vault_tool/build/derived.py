@@ -1,0 +1,199 @@
+"""What follows from all notes together: links between neighbours, numbers, mentions, and the regions of hub and index.
+
+It is recomputed in every build, in source form, and never makes a conflict.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from vault_tool.build.draft import HUB_ID, Entry, Kind, Mention, Numbers, Outline, reference
+from vault_tool.build.mentions import Names, mention, mentionable
+from vault_tool.build.numbers import measure, minutes
+from vault_tool.build.options import Options
+from vault_tool.build.properties import Value
+from vault_tool.names import NoteKey, note_key
+
+__all__ = ["Deriving", "derive", "measure"]
+
+_START = re.compile(r"\b(?:quick[ -]?start|start here|getting started|get started|first steps)\b", re.IGNORECASE)
+_MARKS = re.compile(r"[\[\]|*_`$<>\\%#]")
+
+
+@dataclass(frozen=True, slots=True)
+class Deriving:
+    """A `draft.Derivation`."""
+
+    outline: Outline
+    names: Names | None
+    """By which notes are mentioned; `None` where mentions stay as they are."""
+    sections: Mapping[str, Sequence[Entry]]
+    """The sections of each document, in order."""
+    indexes: Mapping[str, Entry]
+    """The index note of each document that has one."""
+    unique: frozenset[NoteKey]
+    """Names and titles that belong to one note only, and may thus be an alias of it."""
+    _neighbours: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+
+    def mention(self, body: str, note_id: str) -> tuple[str, tuple[Mention, ...]]:
+        """Return a body with the first mention of each other note made a link, and what was made one."""
+        if self.names is None or note_id == HUB_ID:
+            return body, ()
+        return mention(body, note_id, self.names)
+
+    def properties(self, note_id: str) -> Mapping[str, Value]:
+        """Return the note's derived properties; of those that say nothing the value is empty."""
+        entry = self.outline.entries[note_id]
+        prev, next_ = self._beside(note_id)
+        numbers = self._total() if entry.kind is Kind.HUB else entry.numbers
+        properties: dict[str, Value] = {
+            "title": entry.title,
+            "aliases": self._aliases(entry),
+            "type": "section" if entry.kind is Kind.SECTION else "hub" if self._is_hub(entry) else "note",
+            "source": entry.id,
+            "up": self._link(self._above(entry)),
+            "prev": self._link(prev),
+            "next": self._link(next_),
+            "reading_time": minutes(numbers.words),
+        }
+        if numbers.tasks_total:
+            properties |= {"tasks_total": numbers.tasks_total, "tasks_done": numbers.tasks_done}
+        return properties
+
+    def region(self, note_id: str) -> str:
+        """Return what stands between the marker lines of a hub or index note."""
+        entry = self.outline.entries[note_id]
+        if entry.kind is Kind.HUB:
+            return "\n\n".join(self._hub())
+        sections = self.sections.get(entry.document, ())
+        if entry.kind is not Kind.INDEX or not sections:
+            return ""
+        return "\n\n".join(["## Sections", _list(sections)])
+
+    # -- The hub ------------------------------------------------------------------------------------------------------
+
+    def _hub(self) -> Iterator[str]:
+        start = self._start()
+        if start is not None:
+            yield f"**Start here:** {_named(start)}"
+        yield f"{self._totals()}."
+        alone: list[Entry] = []
+        for document, index in self._documents():
+            sections = self.sections.get(document, ())
+            if index is not None and not sections:
+                alone.append(index)
+                continue
+            if alone:
+                yield _list(alone)
+                alone = []
+            yield f"## {_named(index) if index else document}"
+            done = _done(sum_up([*([index] if index else []), *sections]))
+            if done:
+                yield f"{done} tasks done"
+            yield _list(sections)
+        if alone:
+            yield _list(alone)
+        goals = [(entry, goal) for entry in self._notes() for goal in entry.numbers.goals]
+        if goals:
+            yield "## Goals"
+            yield "\n".join(
+                f"- {_MARKS.sub(' ', text).strip()}: {have:g} of {goal:g} ({_named(entry)})"
+                for entry, (text, have, goal) in goals
+            )
+
+    def _start(self) -> Entry | None:
+        """Return the note to begin with: the first quick start, else the first section, else the first note."""
+        sections = [entry for entry in self._notes() if entry.kind is Kind.SECTION]
+        notes = sections or self._notes()
+        return next((entry for entry in notes if _START.search(entry.title)), notes[0] if notes else None)
+
+    def _totals(self) -> str:
+        total = self._total()
+        parts = [
+            _counted(len(self._documents()), "document"),
+            _counted(len(self.outline.entries), "note"),
+            f"{_counted(total.tasks_total, 'task')} ({total.tasks_done} done)",
+            f"{_counted(minutes(total.words), 'minute')} to read",
+        ]
+        return ", ".join(parts)
+
+    def _total(self) -> Numbers:
+        return sum_up(self._notes())
+
+    def _notes(self) -> list[Entry]:
+        return [entry for entry in self.outline.entries.values() if entry.kind is not Kind.HUB]
+
+    def _documents(self) -> list[tuple[str, Entry | None]]:
+        return [(document, self.indexes.get(document)) for document in dict.fromkeys(e.document for e in self._notes())]
+
+    # -- Neighbours and names -----------------------------------------------------------------------------------------
+
+    def _is_hub(self, entry: Entry) -> bool:
+        return entry.kind is Kind.HUB or bool(self.sections.get(entry.document))
+
+    def _above(self, entry: Entry) -> str | None:
+        if entry.kind is Kind.SECTION and entry.document in self.indexes:
+            return self.indexes[entry.document].id
+        return HUB_ID if entry.kind is not Kind.HUB and HUB_ID in self.outline.entries else None
+
+    def _beside(self, note_id: str) -> tuple[str | None, str | None]:
+        if not self._neighbours:
+            for row in (list(self.indexes.values()), *self.sections.values()):
+                ids = [entry.id for entry in row]
+                pairs = zip([None, *ids][:-1], [*ids, None][1:], strict=True)
+                self._neighbours.update(zip(ids, pairs, strict=True))
+        return self._neighbours.get(note_id, (None, None))
+
+    def _aliases(self, entry: Entry) -> list[str]:
+        own = [entry.title] if note_key(entry.title) in self.unique else []
+        return list(dict.fromkeys(alias for alias in (*own, *entry.aliases) if alias != entry.name))
+
+    def _link(self, note_id: str | None) -> str:
+        return "" if note_id is None else reference(note_id)
+
+
+def derive(outline: Outline, options: Options) -> Deriving:
+    """Return what follows from the notes of an outline; made once for all of them."""
+    sections: dict[str, list[Entry]] = {}
+    indexes: dict[str, Entry] = {}
+    claims: Counter[NoteKey] = Counter()
+    for entry in outline.entries.values():
+        claims.update({note_key(entry.name), note_key(entry.title)})
+        if entry.kind is Kind.SECTION:
+            sections.setdefault(entry.document, []).append(entry)
+        elif entry.kind is Kind.INDEX:
+            indexes[entry.document] = entry
+    return Deriving(
+        outline=outline,
+        names=mentionable(outline, options.mentions) if options.autolink else None,
+        sections=sections,
+        indexes=indexes,
+        unique=frozenset(key for key, number in claims.items() if number == 1),
+    )
+
+
+def sum_up(entries: Sequence[Entry]) -> Numbers:
+    """Add up the numbers of several notes, goals apart."""
+    return Numbers(
+        tasks_total=sum(entry.numbers.tasks_total for entry in entries),
+        tasks_done=sum(entry.numbers.tasks_done for entry in entries),
+        words=sum(entry.numbers.words for entry in entries),
+    )
+
+
+def _list(entries: Sequence[Entry]) -> str:
+    return "\n".join(f"- {_named(entry)} {_done(entry.numbers)}".rstrip() for entry in entries)
+
+
+def _done(numbers: Numbers) -> str:
+    return f"{numbers.tasks_done}/{numbers.tasks_total}" if numbers.tasks_total else ""
+
+
+def _named(entry: Entry) -> str:
+    """Return a link that shows the title, or the name where the title could not stand in it as it is."""
+    return reference(entry.id, display=None if _MARKS.search(entry.title) else entry.title)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
