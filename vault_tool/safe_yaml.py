@@ -23,7 +23,7 @@ class InvalidYamlError(ValueError):
 # What is plain: lines of `key: value` at the left edge and of `- value` below them, each value whole on its line. An
 # allow-list, because it must not let through what py-yaml12 cannot bear: nesting, anchors and aliases, tags, explicit
 # keys, document marks, mappings below the top (whose double keys it would not mind), control characters.
-_NO = r"\x00-\x08\x0a-\x1f\x7f-\x9f\ufffe\uffff"
+_NO = r"\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
 _FIRST = rf"-?[^\s\-?:,\[\]{{}}#&*!|>'\"%@`{_NO}]"
 _BARE = rf"{_FIRST}(?:[^:#{_NO}]|:(?=\S)|(?<=\S)#)*+"
 _QUOTED = rf"\"(?:[^\"\\{_NO}]|\\[\"\\/nt_])*+\"|'(?:[^'{_NO}]|'')*+'"
