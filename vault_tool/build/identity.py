@@ -1,0 +1,155 @@
+"""Which section is which: every part of a document gets the id that it had, or a new one that it keeps for ever.
+
+A part is matched with the remembered sections of its document, in this order; what is matched is out of the game:
+
+1. by the id that the source gives it,
+2. by the anchor of its heading, if no other section of either side has that heading,
+3. by equal text,
+4. by likeness: the best of at least 0.6 both ways, and no second as good,
+5. by the heading that several share, in their order.
+
+What is left over is new, or has left the source.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from difflib import SequenceMatcher
+from hashlib import sha256
+from typing import NamedTuple
+
+from vault_tool.build.draft import Part
+
+ALIKE = 0.6
+"""How alike two texts must be to be taken for one section: difflib's ratio over their words."""
+
+_WORDS = re.compile(r"\w+")
+_DESTINATIONS = re.compile(r"(?<=\])\([^()\s]*\)|(?<=\[\[)[^\[\]|\n]*\|")
+
+
+class Remembered(NamedTuple):
+    """A section as the last build knew it."""
+
+    id: str
+    slug: str
+    explicit: str | None
+    title: str
+    fingerprint: str
+    """`fingerprint` of its text then; empty where it is not known."""
+    text: str
+    """Its text, in source form or any other: likeness does not look at where links lead."""
+
+
+def fingerprint(text: str) -> str:
+    """Return what tells one section's text from all others, white space apart."""
+    words = " ".join(text.split())
+    return sha256(words.encode()).hexdigest()[:16] if words else ""
+
+
+def match(remembered: Sequence[Remembered], parts: Sequence[Part]) -> list[str | None]:
+    """Return for each part the id of the remembered section that it is, `None` for a new one."""
+    game = _Game(remembered, parts)
+    game.pair(_explicit_id_then, _explicit_id_now)
+    shared = _shared((section.title for section in remembered), (part.title for part in parts))
+    game.pair(
+        lambda section: None if section.title in shared else section.slug,
+        lambda part: None if part.title in shared or part.explicit else part.slug,
+    )
+    game.pair(lambda section: section.fingerprint or None, lambda part: fingerprint(part.text) or None)
+    game.pair_alike()
+    game.pair_in_order()
+    return game.found
+
+
+def new_id(document: str, part: Part, taken: Collection[str]) -> str:
+    """Return an id for a part that is new: `overview.md#goals`, with a number where that is taken."""
+    wanted = f"{document}#{part.explicit or part.slug or 'section'}"
+    candidate, number = wanted, 2
+    while candidate in taken:
+        candidate = f"{wanted}-{number}"
+        number += 1
+    return candidate
+
+
+def _explicit_id_then(section: Remembered) -> str | None:
+    return section.explicit or section.id.partition("#")[2] or None
+
+
+def _explicit_id_now(part: Part) -> str | None:
+    return part.explicit
+
+
+def _shared(then: Iterable[str], now: Iterable[str]) -> frozenset[str]:
+    """Return the titles that several sections of one side have: their anchors are numbered, and say little."""
+    return frozenset(title for side in (then, now) for title, count in Counter(side).items() if count > 1)
+
+
+class _Game:
+    """What is matched so far, and what is still looking for its like."""
+
+    def __init__(self, remembered: Sequence[Remembered], parts: Sequence[Part]) -> None:
+        self.found: list[str | None] = [None] * len(parts)
+        self._remembered = list(remembered)
+        self._parts = dict(enumerate(parts))
+
+    def pair(self, then: Callable[[Remembered], Hashable | None], now: Callable[[Part], Hashable | None]) -> None:
+        """Match what has one key, where no other on its side has it."""
+        parts: dict[Hashable, list[int]] = {}
+        for number, part in self._parts.items():
+            if (key := now(part)) is not None:
+                parts.setdefault(key, []).append(number)
+        sections: dict[Hashable, list[Remembered]] = {}
+        for section in self._remembered:
+            if (key := then(section)) is not None:
+                sections.setdefault(key, []).append(section)
+        for key, numbers in parts.items():
+            if len(numbers) == 1 and len(sections.get(key, ())) == 1:
+                self._settle(sections[key][0], numbers[0])
+
+    def pair_alike(self) -> None:
+        """Match each with its best like, where the two choose each other and no third is as good."""
+        if not (self._parts and self._remembered):
+            return
+        then = [_words(section.text) for section in self._remembered]
+        ratios = {number: _ratios(_words(part.text), then) for number, part in self._parts.items() if _words(part.text)}
+        settled = []
+        for number, row in ratios.items():
+            at = _best(row)
+            if at is not None and _best([other[at] for other in ratios.values()]) == list(ratios).index(number):
+                settled.append((self._remembered[at], number))
+        for section, number in settled:
+            self._settle(section, number)
+
+    def pair_in_order(self) -> None:
+        """Match those of one heading one after the other."""
+        for number, part in list(self._parts.items()):
+            same = next((section for section in self._remembered if section.title == part.title), None)
+            if same and not part.explicit:
+                self._settle(same, number)
+
+    def _settle(self, section: Remembered, number: int) -> None:
+        self.found[number] = section.id
+        self._remembered.remove(section)
+        del self._parts[number]
+
+
+def _words(text: str) -> list[str]:
+    return _WORDS.findall(_DESTINATIONS.sub("", text).lower())
+
+
+def _ratios(words: list[str], others: Sequence[list[str]]) -> list[float]:
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(words)
+    ratios = []
+    for other in others:
+        matcher.set_seq1(other)
+        # The quick ratios are bounds from above, and far cheaper.
+        alike = matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE
+        ratios.append(matcher.ratio() if alike else 0.0)
+    return ratios
+
+
+def _best(ratios: Sequence[float]) -> int | None:
+    """Return where the highest ratio stands, if it is high enough and stands alone."""
+    highest = max(ratios)
+    return list(ratios).index(highest) if highest >= ALIKE and ratios.count(highest) == 1 else None

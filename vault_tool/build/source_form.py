@@ -1,0 +1,178 @@
+"""Text as the source has it and text as the vault has it: the same, but for how notes of the build are named.
+
+In source form a link names a note by its id (`[[@overview.md%23goals|the goals]]`), in the vault by its file
+(`[[Goals|the goals]]`), so that a file can be renamed without a line being edited. Two laws hold, for any names::
+
+    concrete(canonical(x)) == x         for every text of the vault
+    canonical(concrete(y)) == y         for every text in source form
+
+Only a link that is spelled as the builder would spell it is taken; any other spelling is the user's own and stays.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+from vault_tool.build.draft import EMPTY_REGION, REGION_BEGIN, REGION_END, Mention, reference
+from vault_tool.model import Link, LinkKind, Note
+from vault_tool.parse import parse_note
+
+_WIKILINKS = (LinkKind.WIKILINK, LinkKind.EMBED)
+_MARKDOWN = (LinkKind.MARKDOWN, LinkKind.MARKDOWN_EMBED)
+
+_LITERAL = re.compile(rb"(?:\[\[|\]\()(?=@)")
+_TOKEN = re.compile(r"(\[\[|\]\()@(@|[^@#|\[\]\\()\s]+)")
+_WHOLE_LINK = re.compile(r"!?\[\[@(?P<id>[^@#|\[\]\\()\s]+)(?:#[^|\[\]\n]*?)?(?:\\?\|(?P<shown>[^\[\]\n]*))?\]\]")
+_WHOLE_MARKDOWN = re.compile(r"!?\[(?P<shown>(?:[^\[\]\\\n]|\\.)*)\]\(@(?P<id>[^@#|\[\]\\()\s]+)[^()\s]*\)")
+_REGION = re.compile(
+    f"^{re.escape(REGION_BEGIN)}\r?\n(?P<inside>.*?)^{re.escape(REGION_END)}[ \t\r]*$", re.MULTILINE | re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How links in the vault name the notes of the build."""
+
+    ids: Mapping[str, str]
+    """The id by what stands in a wikilink: the note's name, or its path without `.md` where the name is not its own."""
+    paths: Mapping[str, str]
+    """The id by the note's path, as a Markdown link has it."""
+
+
+def canonical(text: str, spelling: Spelling, mentions: Iterable[Mention] = ()) -> str:
+    """Bring a note's body into source form, without the links that `mentions` says the builder made."""
+    # The line end in front keeps a rule at the top from being taken for properties; it is taken away at the end.
+    source = b"\n" + text.encode()
+    edits = dict(_link_edits(source, parse_note("note.md", source), spelling))
+    for match in _LITERAL.finditer(source):
+        edits.setdefault(match.end(), (match.end(), b"@"))
+    pieces = []
+    at = 0
+    for start, (stop, written) in sorted(edits.items()):
+        pieces += [source[at:start], written]
+        at = stop
+    pieces.append(source[at:])
+    return without_mentions(b"".join(pieces)[1:].decode(), mentions, spelling)
+
+
+def concrete(text: str, names: Mapping[str, str], paths: Mapping[str, str]) -> str:
+    """Bring a text from source form into the vault's: `names` are those in wikilinks and `paths` the files, by id.
+
+    An id that is in neither stays as it is: `unlinked` takes it away.
+    """
+    if "@" not in text:
+        return text
+
+    def written(match: re.Match[str]) -> str:
+        opener, what = match.groups()
+        if what == "@":
+            return f"{opener}@"
+        note_id = unquote(what)
+        if opener == "[[":
+            return opener + names[note_id] if note_id in names else match[0]
+        return opener + quote(paths[note_id]) if note_id in paths else match[0]
+
+    return _TOKEN.sub(written, text)
+
+
+def concrete_values(value: object, names: Mapping[str, str], paths: Mapping[str, str]) -> object:
+    """Bring a property's value into the vault's form: a text, each text of a list, and anything else as it is."""
+    if isinstance(value, str):
+        return concrete(value, names, paths)
+    if isinstance(value, list | tuple):
+        return [concrete_values(item, names, paths) for item in value]
+    return value
+
+
+def referred(text: str) -> frozenset[str]:
+    """Return the ids that a text in source form links to."""
+    return frozenset(unquote(what) for _, what in _TOKEN.findall(text) if what != "@") if "@" in text else frozenset()
+
+
+def folded(text: str, name_of: Callable[[str], str | None]) -> str:
+    """Drop the display texts that a note's own name would show anyway; `name_of` gives it by id."""
+
+    def written(match: re.Match[str]) -> str:
+        shown = match["shown"]
+        if shown is None or "#" in match[0][: match.start("shown") - match.start()]:
+            return match[0]
+        note_id = unquote(match["id"])
+        same = name_of(note_id) == shown and not match[0].startswith("!")
+        return reference(note_id) if same else match[0]
+
+    return _WHOLE_LINK.sub(written, text) if "[[@" in text else text
+
+
+def unlinked(text: str, ids: Collection[str], titles: Mapping[str, str]) -> str:
+    """Make links to these notes plain text: what they show, or the note's title."""
+    if "@" not in text:
+        return text
+
+    def written(match: re.Match[str]) -> str:
+        note_id = unquote(match["id"])
+        if note_id not in ids:
+            return match[0]
+        return match["shown"] or titles.get(note_id, note_id)
+
+    return _WHOLE_MARKDOWN.sub(written, _WHOLE_LINK.sub(written, text))
+
+
+def without_mentions(text: str, mentions: Iterable[Mention], spelling: Spelling) -> str:
+    """Take away the links that the builder made of mentions: of each the first that is so written."""
+    for note_id, shown in mentions:
+        written = [reference(note_id, display=shown), reference(note_id, display=shown, bar=r"\|")]
+        if spelling.ids.get(shown) == note_id:
+            written.append(reference(note_id))
+        places = [(at, link) for link in written if (at := text.find(link)) >= 0]
+        if places:
+            at, link = min(places)
+            text = text[:at] + shown + text[at + len(link) :]
+    return text
+
+
+def without_region(text: str) -> str:
+    """Empty the first region, wherever the user has moved it."""
+    return _REGION.sub(EMPTY_REGION, text, count=1) if REGION_BEGIN in text else text
+
+
+def with_region(text: str, lines: str) -> str:
+    """Fill the first region; where there is none, because the user took it out, nothing is done."""
+    if REGION_BEGIN not in text:
+        return text
+    filled = f"{REGION_BEGIN}\n\n{lines}\n\n{REGION_END}" if lines else EMPTY_REGION
+    return _REGION.sub(lambda _: filled, text, count=1)
+
+
+def _link_edits(source: bytes, note: Note, spelling: Spelling) -> Iterable[tuple[int, tuple[int, bytes]]]:
+    """Yield start, stop and new text of what names a note of the build in each link to one."""
+    for link in note.links:
+        place = _path_place(source, link)
+        if place is None:
+            continue
+        ids = spelling.ids if link.kind in _WIKILINKS else spelling.paths
+        note_id = ids.get(link.path)
+        if note_id is not None:
+            yield place[0], (place[1], reference(note_id)[2:-2].encode())
+
+
+def _path_place(source: bytes, link: Link) -> tuple[int, int] | None:
+    """Return where a link's path stands, if it is spelled as the builder spells it."""
+    if not link.path or link.key:
+        return None
+    if link.kind in _WIKILINKS:
+        start = link.start + (3 if link.kind.embeds else 2)
+        spelled = link.path.encode()
+        closers = b"#|]\\"
+    elif link.kind in _MARKDOWN:
+        spelled = quote(link.path).encode()
+        start = source.rfind(b"](" + spelled, link.start, link.stop) + 2
+        closers = b"#)"
+    else:
+        return None
+    stop = start + len(spelled)
+    fits = start > link.start and source.startswith(spelled, start) and source[stop : stop + 1] in _BYTES[closers]
+    return (start, stop) if fits else None
+
+
+_BYTES = {closers: {bytes([byte]) for byte in closers} for closers in (b"#|]\\", b"#)")}
