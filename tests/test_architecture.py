@@ -12,9 +12,9 @@ PACKAGE = Path(__file__).parent.parent / "vault_tool"
 
 FLOORS = """
 errors settings names text collector safe_yaml
-model exclusion
+model exclusion naming properties
 diagnostic target filekind hubs zones linkpath places github dates configuration
-mojibake syntax progress
+mojibake syntax progress blocks suppression
 frontmatter due resolve
 parse links
 canvas graph hub_progress inspection nearest
@@ -28,7 +28,19 @@ cli
 
 LEVEL = {room: level for level, floor in enumerate(FLOORS.split("\n")) for room in floor.split()}
 
-HEAVY = {"networkx", "rich", "mistune", "scipy", "numpy", "rapidfuzz", "pathspec", "yaml", "nh3", "frontmatter"}
+HEAVY = {
+    "networkx",
+    "rich",
+    "mistune",
+    "scipy",
+    "numpy",
+    "rapidfuzz",
+    "pathspec",
+    "yaml",
+    "nh3",
+    "frontmatter",
+    "ruamel",
+}
 """What takes more than some milliseconds to import, and is therefore imported where it is used."""
 
 OPENS_FILES = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "unlink", "rename", "replace_file"}

@@ -1,0 +1,143 @@
+"""The merge of a note's body: what the last build wrote, what the vault has now, what the source says now."""
+
+import re
+from dataclasses import dataclass
+
+from vault_tool.build.merge.arranging import arrange
+from vault_tool.build.merge.conflicts import Conflict
+from vault_tool.build.merge.nodes import Node, match_versions, match_without_base
+from vault_tool.build.merge.settling import Settled, settle
+from vault_tool.build.merge.units import Body, cut
+from vault_tool.build.merge.writing import write
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergedBody:
+    """A merged body, and what is to be said about it."""
+
+    text: str
+    conflicts: tuple[Conflict, ...] = ()
+    removed_tasks: tuple[str, ...] = ()
+    """The lines, from their boxes on, of the tasks that the source no longer has and the user had touched."""
+    renamed_headings: tuple[tuple[str, str], ...] = ()
+    """Headings that the source renamed: as the vault had them, and as they are now."""
+    own_headings: tuple[tuple[str, str], ...] = ()
+    """Headings that the user renamed: as the source has them, and as they are in the vault."""
+
+
+def merge_body(base: str | None, theirs: str, ours: str, *, note_id: str) -> MergedBody:
+    """Merge a body; all three are in source form and without frontmatter.
+
+    `base` is what the last build made of the source, `None` where that is not known: then what is in the vault stays,
+    and only what it lacks is added. `theirs` is what the vault has, `ours` what the source makes now. Never raises;
+    about linear in the length of the three.
+
+    The result has the line ends of `theirs`. It is `ours` where the user changed nothing, and `theirs` where the
+    source changed nothing, byte for byte.
+    """
+    if theirs in (ours, base):
+        return MergedBody(text=ours, renamed_headings=_renamed(base, ours) if theirs == base else ())
+    if ours == base:
+        return MergedBody(text=theirs)
+    crlf = theirs.count("\r\n") * 2 > theirs.count("\n")
+    merged = _merge(None if base is None else _plain(base), _plain(theirs), _plain(ours), note_id)
+    text = merged.text.replace("\n", "\r\n") if crlf else merged.text
+    if text.replace("\r\n", "\n") == _plain(theirs):
+        text = theirs
+    return MergedBody(
+        text=text,
+        conflicts=tuple(merged.conflicts),
+        removed_tasks=tuple(merged.removed_tasks),
+        renamed_headings=tuple(merged.renamed_headings),
+        own_headings=tuple(merged.own_headings),
+    )
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+def _renamed(base: str | None, ours: str) -> tuple[tuple[str, str], ...]:
+    """Return the headings that the source renamed in a note that the user left alone."""
+    if base is None or base == ours:
+        return ()
+    before, after = cut(_plain(base)), cut(_plain(ours))
+    return tuple(settle(match_versions(before.units, before.units, after.units), "", _no_quotes).renamed_headings)
+
+
+def _no_quotes(_base: str, _theirs: str, _ours: str) -> None:
+    return None
+
+
+def _merge(base: str | None, theirs: str, ours: str, note_id: str) -> Settled:
+    """Merge texts with `\\n` line ends."""
+    if theirs in (base, ours):
+        return Settled(ours)
+    if ours == base:
+        return Settled(theirs)
+    bodies = [cut(text) for text in (base or "", theirs, ours)]
+    before, vault, source = bodies
+    if base is None:
+        versions = match_without_base(vault.units, source.units)
+    else:
+        versions = match_versions(before.units, vault.units, source.units)
+
+    def merge_quotes(base: str, theirs: str, ours: str) -> Settled | None:
+        inner = [_unquoted(text) for text in (base, theirs, ours)]
+        if None in inner or not any(_BOX.search(text or "") for text in inner):
+            return None
+        merged = _merge(inner[0], inner[1] or "", inner[2] or "", note_id)
+        merged.text = "\n".join(f"> {line}".rstrip() for line in merged.text.rstrip("\n").split("\n"))
+        return merged
+
+    settled = settle(versions, note_id, merge_quotes)
+    top = arrange(versions)
+    lead = source.lead if vault.lead == before.lead and base is not None else vault.lead
+    tails = tuple(body.units[-1].gap if body.units else body.lead and "\n" for body in bodies)
+    if base is None:
+        tails = (tails[2], tails[1], tails[2]) if vault.units else (tails[1], tails[1], tails[2])
+    for roomy in (False, True):
+        settled.text = lead + write(versions, top, (tails[0], tails[1], tails[2]), roomy=roomy)
+        if _reads_as_meant(settled.text, top):
+            break
+    return settled
+
+
+_BOX = re.compile(r"^[ \t>]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]{1,4}\[[^\r\n]\](?=\s|\Z)", re.MULTILINE)
+_QUOTED = re.compile(r" {0,3}>(?: |(?=\t)|)")
+
+
+def _unquoted(text: str) -> str | None:
+    """Return what is quoted; `None` where a line lacks its mark."""
+    lines = text.split("\n")
+    found = [_QUOTED.match(line) for line in lines]
+    if not all(found):
+        return None
+    return "\n".join(line[match.end() :] for line, match in zip(lines, found, strict=True) if match)
+
+
+def _reads_as_meant(text: str, top: list[Node]) -> bool:
+    """Whether the text, cut again, has the units that were put into it, each in the item it was put into."""
+    return _outline_of_nodes(top) == _outline(cut(text))
+
+
+def _outline_of_nodes(top: list[Node]) -> list[tuple[int, str]]:
+    outline = []
+    pending = [(node, 0) for node in reversed(top)]
+    while pending:
+        node, depth = pending.pop()
+        if node.theirs >= 0 or not node.extras:
+            outline.append((depth, "".join(node.text.split())))
+        inner = depth + (node.kind == "item")
+        outline += [(inner, "".join(text.split())) for _, text in node.extras]
+        pending += [(child, depth + 1) for child in reversed(node.children)]
+    return outline
+
+
+def _outline(body: Body) -> list[tuple[int, str]]:
+    depths: list[int] = []
+    outline = []
+    for unit in body.units:
+        depths.append(depths[unit.parent] + 1 if unit.parent >= 0 else 0)
+        outline.append((depths[-1], "".join(unit.content.split())))
+    return outline

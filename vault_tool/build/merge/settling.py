@@ -1,0 +1,261 @@
+"""What becomes of each unit: whether it stays, how it reads, and what is to be reported."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from vault_tool.build.merge.conflicts import (
+    Callout,
+    Conflict,
+    callout_id,
+    part_tasks,
+    read_callout,
+    write_callout,
+)
+from vault_tool.build.merge.nodes import Node, Versions
+from vault_tool.build.merge.tasks import marked_removed, merged_line, unmarked
+from vault_tool.build.merge.units import Unit
+
+MergeTexts = Callable[[str, str, str], "Settled | None"]
+
+
+@dataclass(slots=True)
+class Settled:
+    """What is to be reported of a merge."""
+
+    text: str = ""
+    conflicts: list[Conflict] = field(default_factory=list)
+    removed_tasks: list[str] = field(default_factory=list)
+    renamed_headings: list[tuple[str, str]] = field(default_factory=list)
+    own_headings: list[tuple[str, str]] = field(default_factory=list)
+
+
+def settle(versions: Versions, note_id: str, merge_quotes: MergeTexts) -> Settled:
+    """Give every node its text, and say which are kept; `versions` is changed in place."""
+    return _Settling(versions, note_id, merge_quotes).settled
+
+
+class _Settling:
+    def __init__(self, versions: Versions, note_id: str, merge_quotes: MergeTexts) -> None:
+        self.versions = versions
+        self.note_id = note_id
+        self.merge_quotes = merge_quotes
+        self.settled = Settled()
+        self.callouts: dict[str, list[tuple[int, Callout]]] = {}
+        self.ids: set[str] = set()
+        for index, unit in enumerate(versions.theirs):
+            if unit.kind == "quote" and (callout := read_callout(unit.content)):
+                self.callouts.setdefault(callout.text.rstrip(), []).append((index, callout))
+                self.ids.add(callout.id)
+        for node in self._in_order():
+            self._settle(node)
+        self._keep_what_holds_something()
+        self._headings()
+
+    def _in_order(self) -> Iterator[Node]:
+        """Yield the nodes as the vault has them, so that reports come in that order, and then the others."""
+        yield from self.versions.of_theirs
+        yield from (node for node in self.versions.nodes if node.theirs < 0)
+
+    def _settle(self, node: Node) -> None:
+        versions = self.versions
+        base = versions.base[node.base] if node.base >= 0 else None
+        theirs = versions.theirs[node.theirs] if node.theirs >= 0 else None
+        ours = versions.ours[node.ours] if node.ours >= 0 else None
+        if theirs is None:
+            if ours is None:
+                node.kept = False
+            elif base is None:
+                _take(node, ours)
+            else:
+                self._deleted(node, base, ours)
+        elif ours is None:
+            _take(node, theirs)
+            if base is not None:
+                self._removed(node, base, theirs)
+        elif base is None:
+            _take(node, theirs)
+            if theirs.item is not None and theirs.item.is_removed:
+                node.write(unmarked(theirs.content))
+        else:
+            self._merge(node, base, theirs, ours)
+
+    def _merge(self, node: Node, base: Unit, theirs: Unit, ours: Unit) -> None:
+        _take(node, theirs if ours.same == base.same else ours if theirs.same == base.same else theirs)
+        if theirs.item and ours.item and base.item:
+            node.marker = _marker(base, theirs, ours)
+        if ours.same == base.same:
+            if theirs.item and base.item and theirs.item.is_removed and not base.item.is_removed:
+                node.write(_first_line(theirs.content, unmarked))
+            return
+        stale = self._stale(base)
+        if theirs.same in (base.same, ours.same):
+            return
+        if base.is_keyed and theirs.is_keyed and ours.is_keyed and base.item and theirs.item and ours.item:
+            box, text, clash = merged_line(base.item, theirs.item, ours.item)
+            rest = theirs if " ".join(theirs.rest.split()) != " ".join(base.rest.split()) else ours
+            clash |= rest is theirs and " ".join(ours.rest.split()) not in (
+                " ".join(base.rest.split()),
+                " ".join(theirs.rest.split()),
+            )
+            node.write(box + text + ("\n" + rest.rest if "\n" in rest.content else ""))
+            if clash:
+                self._report("reworded", theirs.content, ours.content)
+            return
+        if theirs.kind == ours.kind == base.kind == "quote" and (
+            merged := self.merge_quotes(base.content, theirs.content, ours.content)
+        ):
+            node.write(merged.text)
+            self.settled.conflicts += merged.conflicts
+            self.settled.removed_tasks += merged.removed_tasks
+            return
+        if ours.is_keyed or theirs.is_keyed:
+            self._report("reworded", theirs.content, ours.content)
+            return
+        name = self._show(node, base, ours, stale)
+        self._report("changed", theirs.content, ours.content, name)
+
+    def _removed(self, node: Node, base: Unit, theirs: Unit) -> None:
+        """The source has it no more: what the user did not touch goes."""
+        self._stale(base)
+        if theirs.same == base.same:
+            node.kept = False
+        elif theirs.is_task:
+            self._mark(node, theirs)
+        else:
+            self._report("removed", theirs.content, "")
+
+    def _mark(self, node: Node, theirs: Unit) -> None:
+        node.write(_first_line(theirs.content, marked_removed))
+        assert theirs.item is not None
+        if not theirs.item.is_removed:
+            self.settled.removed_tasks.append(node.text.partition("\n")[0])
+
+    def _deleted(self, node: Node, base: Unit, ours: Unit) -> None:
+        """The user has it no more: it stays away, but what the source then changed is shown."""
+        node.kept = False
+        if base.same == ours.same or ours.is_keyed:
+            return
+        stale = self._stale(base)
+        node.kept = True
+        node.kind = "quote"
+        name = self._show(node, base, ours, stale)
+        self._report("deleted", "", ours.content, name)
+
+    def _show(self, node: Node, base: Unit, ours: Unit, stale: str | None) -> str | None:
+        """Put the source's text into a callout, and its tasks behind it; return the callout's id."""
+        text = _whole(ours)
+        tasks: tuple[str, ...] = ()
+        if ours.kind in ("quote", "footnote", "other"):
+            text, tasks = part_tasks(text)
+        name = None
+        if any(line.strip(" >\t") for line in text.split("\n")):
+            name = stale or callout_id(self.note_id, base.same, self.ids)
+            self.ids.add(name)
+            node.extras.append(("quote", write_callout(name, text.rstrip())))
+        node.extras += [("item", task) for task in tasks]
+        if node.kind == "quote" and node.theirs < 0 and not node.extras:
+            node.kept = False
+        return name
+
+    def _stale(self, base: Unit) -> str | None:
+        """Drop the callout that shows what the source said till now; return its id, to be used again."""
+        text = _whole(base)
+        if base.kind in ("quote", "footnote", "other"):
+            text, _ = part_tasks(text)
+        found = self.callouts.get(text.rstrip())
+        if not found:
+            return None
+        index, callout = found.pop(0)
+        node = self.versions.of_theirs[index]
+        node.dropped = True
+        return callout.id
+
+    def _report(self, kind: str, yours: str, source: str, callout: str | None = None) -> None:
+        self.settled.conflicts.append(
+            Conflict(kind=kind, yours=yours.strip("\n"), source=source.strip("\n"), callout=callout)  # type: ignore[arg-type]
+        )
+
+    def _keep_what_holds_something(self) -> None:
+        """Keep an item that the source removed while something of the user's lies in it."""
+        theirs = self.versions.theirs
+        for node in self.versions.of_theirs:
+            if node.dropped:
+                node.kept = False
+        for index in range(len(theirs) - 1, -1, -1):
+            node, parent = self.versions.of_theirs[index], theirs[index].parent
+            if parent >= 0 and node.kept and node.ours < 0:
+                holder = self.versions.of_theirs[parent]
+                if not holder.kept and not holder.dropped:
+                    holder.kept = True
+                    if theirs[parent].is_task:
+                        self._mark(holder, theirs[parent])
+
+    def _headings(self) -> None:
+        """Note which headings the source renamed, and which read otherwise in the vault than in the source."""
+        versions = self.versions
+        for node in versions.of_ours:
+            ours = versions.ours[node.ours]
+            if ours.kind != "heading" or node.theirs < 0:
+                continue
+            theirs = versions.theirs[node.theirs]
+            if node.unit is ours and theirs.title != ours.title and self._same_section(node):
+                self.settled.renamed_headings.append((theirs.title, ours.title))
+            elif node.unit is theirs and theirs.title != ours.title:
+                self.settled.own_headings.append((ours.title, theirs.title))
+
+    def _same_section(self, node: Node) -> bool:
+        """Whether a heading that reads differently in the source is the same: by its words, or by what it heads."""
+        versions = self.versions
+        mine, others = versions.base[node.base].words, versions.ours[node.ours].words
+        total = sum(mine.values()) + sum(others.values())
+        if total and 2 * sum(min(count, others.get(word, 0)) for word, count in mine.items()) / total >= 0.6:  # noqa: PLR2004
+            return True
+        index = node.base + 1
+        section = set()
+        while index < len(versions.base) and versions.base[index].kind != "heading":
+            section.add(versions.of_base[index].ours)
+            index += 1
+        index = node.ours + 1
+        while index < len(versions.ours) and versions.ours[index].kind != "heading":
+            if index in section:
+                return True
+            index += 1
+        return False
+
+
+def _take(node: Node, unit: Unit) -> None:
+    """Let the node read as it does in this version."""
+    node.unit = unit
+    node.text = unit.content
+    node.kind = unit.kind
+    node.level = unit.level
+    node.marker = unit.item.marker + unit.item.space if unit.item else ""
+
+
+def _marker(base: Unit, theirs: Unit, ours: Unit) -> str:
+    """Return the user's list mark where the user changed it, else the source's."""
+    assert base.item and theirs.item and ours.item
+    changed = theirs.item.marker != base.item.marker or (
+        theirs.item.space != base.item.space and ours.item.space == base.item.space
+    )
+    chosen = theirs.item if changed or ours.item.marker == base.item.marker else ours.item
+    return chosen.marker + (chosen.space or " ")
+
+
+_DIGITS = re.compile("[0-9]+")
+
+
+def _whole(unit: Unit) -> str:
+    """Return the unit's text as it stands by itself."""
+    if unit.item is None:
+        return unit.content
+    first, newline, rest = unit.content.partition("\n")
+    mark = unit.item.marker + " "
+    indent = " " * len(mark)
+    return mark + first + newline + "\n".join(f"{indent}{line}" if line else "" for line in rest.split("\n") if newline)
+
+
+def _first_line(content: str, change: Callable[[str], str]) -> str:
+    first, newline, rest = content.partition("\n")
+    return change(first) + newline + rest
