@@ -1,6 +1,7 @@
 """What a vault's configuration files mean, and what is said of one that cannot be followed."""
 
 import json
+import tomllib
 
 import pytest
 from hypothesis import given
@@ -13,17 +14,28 @@ from vault_tool.configuration import (
     TASKS,
     TEMPLATER,
     TEMPLATES,
+    TYPES,
+    Layer,
     configured_root,
     own_table,
     settings_from,
 )
 from vault_tool.errors import ConfigurationError
-from vault_tool.settings import DEFAULT_STATUSES, Dialect, Settings, Status
+from vault_tool.settings import (
+    DEFAULT_STATUSES,
+    Dialect,
+    PropertyDemand,
+    PropertySchema,
+    PropertyType,
+    Settings,
+    Status,
+)
 
 FILE = ".vault-tool.toml"
 
 EVERY_KEY = """\
 root = "docs"
+extend = "../shared.toml"
 dialect = "github"
 hubs = ["Home.md", "Maps/World"]
 exclude = ["drafts/", "*.tmp.md"]
@@ -32,6 +44,22 @@ templates = ["/Templates/", 'meta\\templates']
 allow-missing = ["people/*"]
 select = ["orphan-note"]
 ignore = ["mojibake"]
+
+[per-path-ignores]
+"drafts/" = ["Broken_Link"]
+
+[severity]
+orphan_note = "error"
+
+[properties.book]
+folders = ["/Books/"]
+types = ["book"]
+require = { author = "text", bought = { type = "date", default = 2026-11-30 } }
+optional = { rating = { values = [1, 2, 3] } }
+
+[naming]
+"." = "kebab-case"
+"Journal/" = '/\\d{4}-\\d{2}-\\d{2}/'
 
 [statuses]
 "/" = "open"
@@ -42,12 +70,14 @@ ignore = ["mojibake"]
 def settings(toml: str = "", /, **obsidian: object) -> Settings:
     table = own_table(toml.encode(), FILE)
     assert table is not None
-    names = {"app": APP, "templates": TEMPLATES, "templater": TEMPLATER, "tasks": TASKS}
-    return settings_from(table, FILE, {names[name]: json.dumps(value).encode() for name, value in obsidian.items()})
+    names = {"app": APP, "templates": TEMPLATES, "templater": TEMPLATER, "tasks": TASKS, "types": TYPES}
+    return settings_from(
+        [Layer(table, FILE)], {names[name]: json.dumps(value).encode() for name, value in obsidian.items()}
+    )
 
 
 def test_a_vault_that_says_nothing_has_the_default_settings() -> None:
-    assert settings_from({}, FILE, {}) == Settings()
+    assert settings_from((), {}) == Settings()
 
 
 def test_every_key_has_its_place() -> None:
@@ -61,8 +91,22 @@ def test_every_key_has_its_place() -> None:
         allow_missing=("people/*",),
         select=("orphan-note",),
         ignore=("mojibake",),
+        per_path_ignores={"drafts/": ("broken-link",)},
+        severity={"orphan-note": "error"},
+        properties={
+            "book": PropertySchema(
+                ("Books",),
+                ("book",),
+                (
+                    PropertyDemand("author", PropertyType.TEXT),
+                    PropertyDemand("bought", PropertyType.DATE, default="2026-11-30"),
+                    PropertyDemand("rating", values=(1, 2, 3), required=False),
+                ),
+            )
+        },
+        naming={"": "kebab-case", "Journal": r"/\d{4}-\d{2}-\d{2}/"},
     )
-    assert {line.split(" = ")[0] for line in EVERY_KEY.splitlines() if " = " in line} | {"statuses"} >= set(KEYS)
+    assert tomllib.loads(EVERY_KEY).keys() == set(KEYS)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +148,9 @@ def test_a_file_that_cannot_be_read_names_the_place(file: str, raw: bytes, messa
 KNOWN = ", ".join(KEYS)
 STATUSES = "open, in_progress, done, cancelled, non_task"
 AN_ESCAPE = "put a backslash before a character that stands for itself"
+TYPES_OF_PROPERTIES = "text, list, number, checkbox, date, datetime, tags"
+STYLES = "kebab-case? (known: kebab-case, snake_case, camelCase, PascalCase, title, sentence, lowercase, date)"
+DEMANDS = '{ author = "text", status = { type = "text", values = ["open", "read"] } }'
 A_TABLE = 'write statuses = { "/" = "in_progress" }'
 
 
@@ -124,6 +171,62 @@ A_TABLE = 'write statuses = { "/" = "in_progress" }'
         ('allow-missing = ["a", "[z-a]"]', f"allow-missing: '[z-a]' is no gitignore-style pattern; {AN_ESCAPE}"),
         ("statuses = 1", f"statuses: 1 where a table of marks belongs; {A_TABLE}"),
         ('statuses = { xx = "done" }', f'statuses: "xx" is no mark: one character stands in a task\'s box; {A_TABLE}'),
+        ("extend = []", 'extend: a list is no file; write extend = "../shared.toml"'),
+        ('extend = ""', 'extend: "" is no file; write extend = "../shared.toml"'),
+        ('severity = "error"', 'severity: "error" where a table belongs; write severity = { broken-link = "warning" }'),
+        (
+            'severity = { broken-link = "eror" }',
+            'severity.broken-link: "eror" is not known, did you mean error? (known: error, warning, off)',
+        ),
+        (
+            'per-path-ignores = { "!" = ["ALL"] }',
+            f"per-path-ignores.\"!\": '!' is no gitignore-style pattern; {AN_ESCAPE}",
+        ),
+        (
+            'per-path-ignores = { "a b/" = "ALL" }',
+            'per-path-ignores."a b/": "ALL" where a list belongs; write per-path-ignores."a b/" = ["ALL"]',
+        ),
+        (
+            'properties.book.requires = ["author"]',
+            "properties.book.requires: no such key, did you mean require? (known: folders, types, require, optional)",
+        ),
+        (
+            'properties.book.require = ["author"]',
+            f"properties.book.require: a list where a table belongs; write require = {DEMANDS}",
+        ),
+        (
+            'properties.book.require.author = "txt"',
+            f'properties.book.require.author: "txt" is not known, did you mean text? (known: {TYPES_OF_PROPERTIES})',
+        ),
+        (
+            "properties.book.require.author = 1",
+            'properties.book.require.author: 1 where a table belongs; write author = "text"',
+        ),
+        (
+            'properties.book.require.pages = { typ = "number" }',
+            "properties.book.require.pages.typ: no such key, did you mean type? (known: type, values, default)",
+        ),
+        (
+            'properties.book.require.pages = { type = "number", default = "many" }',
+            'properties.book.require.pages.default: "many" is no number',
+        ),
+        (
+            'properties.book.require.pages = { type = "number", values = ["many"] }',
+            'properties.book.require.pages.values: "many" is no number',
+        ),
+        (
+            'properties.book.require.status = { values = ["open"], default = "shut" }',
+            'properties.book.require.status.default: "shut" is none of the values allowed',
+        ),
+        ("naming = { Books = 1 }", 'naming.Books: 1 is no style; write naming = { "Books" = "title" }'),
+        (
+            'naming = { Books = "kebap-case" }',
+            f'naming.Books: "kebap-case" is neither a style nor a /regular expression/, did you mean {STYLES}',
+        ),
+        (
+            'naming = { Books = "/(/" }',
+            "naming.Books: /(/ is no regular expression: missing ), unterminated subpattern at position 0",
+        ),
         (
             'statuses = { "/" = "in-progress" }',
             f'statuses."/": "in-progress" is not known, did you mean in_progress? (known: {STATUSES})',
@@ -217,4 +320,57 @@ def test_a_broken_file_of_the_app_counts_as_absent(name: str, raw: bytes) -> Non
     except (ValueError, RecursionError):
         broken = True
     if broken:
-        assert settings_from({}, FILE, {name: raw}) == Settings()
+        assert settings_from((), {name: raw}) == Settings()
+
+
+# Several files
+
+
+def test_the_nearer_file_goes_before_the_farther_one_and_tables_are_joined_by_entry() -> None:
+    near = {"hubs": ["Near"], "severity": {"mojibake": "off"}, "properties": {"book": {"types": ["book"]}}}
+    far = {
+        "hubs": ["Far"],
+        "exclude": ["far/"],
+        "severity": {"mojibake": "error", "orphan-note": "error"},
+        "properties": {"book": {"types": ["far"], "require": {"author": "text"}}, "film": {}},
+        "root": "elsewhere",
+    }
+    joined = settings_from([Layer(near, "near.toml"), Layer(far, "far.toml")], {})
+    assert joined == Settings(
+        hubs=("Near",),
+        exclude=("far/",),
+        severity={"mojibake": "off", "orphan-note": "error"},
+        properties={"book": PropertySchema(types=("book",)), "film": PropertySchema()},
+    )
+    assert joined.origins == {
+        "hubs": "near.toml",
+        "exclude": "far.toml",
+        "severity.mojibake": "near.toml",
+        "severity.orphan-note": "far.toml",
+        "properties.book": "near.toml",
+        "properties.film": "far.toml",
+    }
+
+
+def test_each_file_is_refused_by_its_own_name() -> None:
+    with pytest.raises(ConfigurationError, match=r"^far\.toml: hub: no such key, did you mean hubs\?"):
+        settings_from([Layer({}, "near.toml"), Layer({"hub": []}, "far.toml")], {})
+
+
+def test_what_the_app_says_is_told_from_what_we_say() -> None:
+    said = settings(
+        'templates = ["Own"]\nstatuses = { "!" = "open" }',
+        templates={"folder": "Theirs"},
+        app={"userIgnoreFilters": ["archive/"]},
+        tasks=tasks({"symbol": "!", "type": "DONE"}, {"symbol": "?", "type": "DONE"}),
+        types={"types": {"Due": "date", "x": "plugin-type", "y": 1}},
+    )
+    assert said.template_folders == ("Own", "Theirs")
+    assert said.property_types == {"due": PropertyType.DATE}
+    assert said.origins == {
+        "templates": ".vault-tool.toml, .obsidian/templates.json",
+        'statuses."!"': ".vault-tool.toml",
+        'statuses."?"': ".obsidian/plugins/obsidian-tasks-plugin/data.json",
+        "userIgnoreFilters": ".obsidian/app.json",
+        "types.due": ".obsidian/types.json",
+    }

@@ -28,6 +28,7 @@ ON_BY_DEFAULT = {
     "mojibake": "warning",
     "undecodable-note": "warning",
     "unquoted-property-link": "warning",
+    "unused-suppression": "warning",
 }
 
 
@@ -121,10 +122,16 @@ def test_another_name_is_refused(written: str, message: str) -> None:
         ((), ("mojibake",), set(ON_BY_DEFAULT) - {"mojibake"}),
         (("ALL",), ("DEFAULT",), set(all_rules()) - set(ON_BY_DEFAULT)),
         ((), ("ALL",), set()),
+        (("DEFAULT",), ("missing-property",), set(ON_BY_DEFAULT)),
     ],
 )
 def test_choosing(select: tuple[str, ...], ignore: tuple[str, ...], chosen: set[str]) -> None:
     assert {rule.name for rule in choose_rules(select, ignore)} == chosen
+
+
+def test_a_key_of_the_configuration_switches_its_rules_on() -> None:
+    chosen = {rule.name for rule in choose_rules((), (), {"properties", "severity"})}
+    assert chosen == {*ON_BY_DEFAULT, "missing-property", "wrong-property"}
 
 
 # One link, one finding

@@ -153,6 +153,22 @@ class Defect(NamedTuple):
     stop: int
 
 
+class Suppression(NamedTuple):
+    """A comment that asks for silence about what some rules find in a part of its note."""
+
+    rules: tuple[str, ...]
+    """As written; `ALL` stands for every rule."""
+    first: int
+    """Where the part begins in which it holds; a finding is in it that begins in it."""
+    last: int
+    """Where that part ends."""
+    start: int
+    """Where the comment itself stands."""
+    stop: int
+    problem: str = ""
+    """Why it cannot be followed; it then holds nowhere."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """A Markdown file, read; it keeps no text."""
@@ -172,6 +188,8 @@ class Note:
     tasks: tuple[Task, ...] = ()
     goals: tuple[Goal, ...] = ()
     defects: tuple[Defect, ...] = ()
+    allows: tuple[Suppression, ...] = ()
+    """What its author wants no finding about."""
     body: int = 0
     """Where the body begins."""
     size: int = 0

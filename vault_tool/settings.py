@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Status(StrEnum):
@@ -24,6 +25,42 @@ class Dialect(StrEnum):
 
     OBSIDIAN = "obsidian"
     GITHUB = "github"
+
+
+class PropertyType(StrEnum):
+    """What a property holds (Obsidian Help: Property types)."""
+
+    TEXT = "text"
+    LIST = "list"
+    NUMBER = "number"
+    CHECKBOX = "checkbox"
+    DATE = "date"
+    DATETIME = "datetime"
+    TAGS = "tags"
+
+
+class PropertyDemand(NamedTuple):
+    """What is asked of one property."""
+
+    name: str
+    """As the configuration writes it; letter case does not count."""
+    type: PropertyType | None = None
+    """`None` where the vault's own `.obsidian/types.json` decides, or nobody."""
+    values: tuple[object, ...] = ()
+    """The values allowed, in a list each of its items; empty where all are."""
+    default: object = None
+    """What a note without it is to be given; `None` where nobody knows."""
+    required: bool = True
+
+
+class PropertySchema(NamedTuple):
+    """What is asked of the properties of some notes."""
+
+    folders: tuple[str, ...] = ()
+    """It is for the notes in these folders …"""
+    types: tuple[str, ...] = ()
+    """… and for those whose property `type` is one of these; without either, for all notes."""
+    demands: tuple[PropertyDemand, ...] = ()
 
 
 DEFAULT_STATUSES: Mapping[str, Status] = {
@@ -59,3 +96,16 @@ class Settings:
     """Rules to run in place of those that are on by default; `DEFAULT` and `ALL` stand for what they say."""
     ignore: tuple[str, ...] = ()
     """Rules not to run."""
+    per_path_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Rules whose findings do not count in the files of a pattern (gitignore-style)."""
+    severity: Mapping[str, str] = field(default_factory=dict)
+    """`error`, `warning` or `off`, by rule, in place of the rule's own severity."""
+    properties: Mapping[str, PropertySchema] = field(default_factory=dict)
+    """What is asked of properties, by a name of the user's."""
+    property_types: Mapping[str, PropertyType] = field(default_factory=dict)
+    """The types that the vault's own `.obsidian/types.json` gives to properties, by lower-case name."""
+    naming: Mapping[str, str] = field(default_factory=dict)
+    """How notes are named, by folder (empty: the vault), the deepest deciding: a style, or `/an expression/`."""
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """The file that said so, by key (`select`) or entry of a table (`severity.broken-link`); a key that is not here
+    has its default."""

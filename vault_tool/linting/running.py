@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
 from vault_tool.diagnostic import Diagnostic, Finding
-from vault_tool.exclusion import pattern_matcher
 from vault_tool.links import LinkTable
+from vault_tool.linting.choosing import chosen_rules
 from vault_tool.linting.stamping import Raised, stamp
+from vault_tool.linting.suppressing import without_allowed, without_ignored, without_suppressed
 from vault_tool.model import Canvas, DefectKind, Note, Vault
 from vault_tool.names import within as lies_within
-from vault_tool.rules import choose_rules
 from vault_tool.rules._rule import DefectRule, LinkRule, NoteRule, Page, Rule, VaultRule
-from vault_tool.settings import Settings
 from vault_tool.target import External, Missing, Reference
 
 
@@ -29,18 +29,19 @@ def lint(
 
     `select` names the rules to run, `ALL` and `DEFAULT` among the names; where it is empty, the vault's own settings
     choose. `ignore` takes rules away. Due dates are held against `today`, by default the clock's. Raises UsageError
-    for a name that is no rule's.
+    for a name that is no rule's, ConfigurationError where the settings of a file name it.
     """
-    settings = links.vault.settings
-    rules = _Rules.of(
-        choose_rules(select, ignore) if select else choose_rules(settings.select, (*settings.ignore, *ignore))
-    )
-    files = checked_files(links.vault, within)
+    vault = links.vault
+    chosen = chosen_rules(vault.settings, select, ignore)
+    rules = _Rules.of(chosen)
+    files = checked_files(vault, within)
     raised = [
         *_file_findings(links, rules, files, today or datetime.now().astimezone().date()),
         *_vault_findings(links, rules, files),
     ]
-    return stamp(links, _without_allowed(raised, settings))
+    wanted = without_ignored(without_allowed(raised, vault.settings), vault.settings)
+    notes = (note for path, note in vault.notes.items() if note.allows and path in files)
+    return stamp(links, without_suppressed(wanted, notes, chosen))
 
 
 def checked_files(vault: Vault, within: str = "") -> frozenset[str]:
@@ -99,11 +100,11 @@ def _file_findings(links: LinkTable, rules: _Rules, files: frozenset[str], today
     for file in texts:
         if file.path in files:
             references = links.references.get(file.path, ())
-            yield from _findings_in(file, references, rules, vault.settings, today)
+            yield from _findings_in(file, references, rules, vault, today)
 
 
 def _findings_in(
-    file: Note | Canvas, references: Sequence[Reference], rules: _Rules, settings: Settings, today: date
+    file: Note | Canvas, references: Sequence[Reference], rules: _Rules, vault: Vault, today: date
 ) -> Iterator[Raised]:
     """Run the rules that look at one file; most files have neither a defect nor a doubtful link."""
     for kind, message, start, stop in file.defects:
@@ -115,7 +116,7 @@ def _findings_in(
             for finding in link_rule.check(doubtful):
                 yield link_rule, finding
     if rules.notes and isinstance(file, Note):
-        page = Page(file, settings, today)
+        page = Page(file, vault.settings, today, partial(vault.source, file.path))
         for note_rule in rules.notes:
             for finding in note_rule.check(page):
                 yield note_rule, finding
@@ -134,15 +135,3 @@ def _vault_findings(links: LinkTable, rules: _Rules, files: frozenset[str]) -> I
         for finding in rule.check(links):
             if finding.path in files:
                 yield rule, finding
-
-
-def _without_allowed(raised: list[Raised], settings: Settings) -> list[Raised]:
-    """Drop findings about files that the settings allow to be missing."""
-    if not settings.allow_missing or not any(finding.wanted for _, finding in raised):
-        return raised
-    allowed = pattern_matcher(settings.allow_missing)
-    return [
-        (rule, finding)
-        for rule, finding in raised
-        if not finding.wanted or finding.wanted_in is not None or not allowed(finding.wanted)
-    ]

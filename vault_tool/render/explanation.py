@@ -22,9 +22,11 @@ def list_rules(rules: Iterable[Rule], width: int) -> str:
     return formatter.getvalue().lstrip("\n")
 
 
-def _rank(rule: Rule) -> tuple[bool, int, str]:
-    return not rule.default, rule.severity.rank, rule.name
+def _rank(rule: Rule) -> tuple[bool, int, str, str]:
+    return not rule.default, rule.severity.rank, rule.configured_by, rule.name
 
 
 def _kind(rule: Rule) -> str:
+    if rule.configured_by:
+        return f"{rule.severity}, on where `{rule.configured_by}` is configured"
     return f"{rule.severity}, {'on' if rule.default else 'off'} by default"

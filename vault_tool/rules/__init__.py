@@ -3,7 +3,7 @@
 To add a rule, write its file here and its page in `tests/cases/rules/`: nothing else lists the rules.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -35,37 +35,48 @@ def rule_named(name: str) -> Rule:
     return rule
 
 
-def choose_rules(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
+def choose_rules(select: Iterable[str], ignore: Iterable[str], configured: Iterable[str] = ()) -> tuple[Rule, ...]:
     """Return the rules that `select` names, less those that `ignore` names, in order of names.
 
-    `ALL` and `DEFAULT` stand for what they say; nothing selected is `DEFAULT`. Raises UsageError for other names
-    that are no rule's.
+    `ALL` and `DEFAULT` stand for what they say; nothing selected is `DEFAULT`, to which belong the rules that one of
+    the keys `configured` switches on. Raises UsageError for other names that are no rule's.
     """
     rules = all_rules()
-    chosen = _expanded(tuple(select) or ("DEFAULT",)) - _expanded(ignore)
+    keys = frozenset(configured)
+    chosen = _expanded(tuple(select) or ("DEFAULT",), keys) - _expanded(ignore, keys)
     return tuple(rule for name, rule in rules.items() if name in chosen)
 
 
-def _expanded(names: Iterable[str]) -> set[str]:
+def _expanded(names: Iterable[str], configured: frozenset[str]) -> set[str]:
     chosen: set[str] = set()
     for name in names:
         match name.strip().upper():
             case "ALL":
                 chosen.update(all_rules())
             case "DEFAULT":
-                chosen.update(rule.name for rule in all_rules().values() if rule.default)
+                chosen.update(rule.name for rule in all_rules().values() if is_on(rule, configured))
             case _:
                 chosen.add(rule_named(name).name)
     return chosen
 
 
+def is_on(rule: Rule, configured: Collection[str]) -> bool:
+    """Whether the rule runs without being asked for, where the configuration has these keys."""
+    return rule.default or rule.configured_by in configured
+
+
 def rules_table() -> str:
     """Return the Markdown table of all rules for the manual, made from their docstrings."""
     rows = [
-        f"| `{rule.name}` | {rule.severity} | {'on' if rule.default else 'opt-in'} | {_cell(rule.what)} |"
-        for rule in all_rules().values()
+        f"| `{rule.name}` | {rule.severity} | {_default(rule)} | {_cell(rule.what)} |" for rule in all_rules().values()
     ]
     return "\n".join(("| Rule | Severity | By default | Finds |", "| --- | --- | --- | --- |", *rows, ""))
+
+
+def _default(rule: Rule) -> str:
+    if rule.configured_by:
+        return f"where `{rule.configured_by}` is configured"
+    return "on" if rule.default else "opt-in"
 
 
 def _cell(text: str) -> str:

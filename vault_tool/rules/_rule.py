@@ -7,7 +7,8 @@ what it may look at::
     ├── LinkRule       the doubtful links of one note or canvas     ┐ one file at a time: such findings
     ├── NoteRule       one note                                     │ can be made in a worker and kept
     ├── DefectRule     nothing: the reader saw it, the rule says so ┘ for as long as the file is the same
-    └── VaultRule      every reference of the vault at once
+    ├── VaultRule      every reference of the vault at once
+    └── RunnerRule     nothing: the runner saw it, when all others had spoken
 
 A rule knows neither lines nor columns, and not whether it is switched on: `lint` sees to that.
 """
@@ -32,6 +33,8 @@ class Page(NamedTuple):
     note: Note
     settings: Settings
     today: date
+    source: Callable[[], bytes] = bytes
+    """Reads the note's text again, for the few in which a place is to be found that the note does not keep."""
 
 
 LinkCheck: TypeAlias = Callable[[Sequence[Reference]], Iterator[Finding]]
@@ -51,6 +54,9 @@ class Rule:
     severity: Severity
     default: bool
     """Whether it runs without being asked for."""
+    configured_by: str
+    """The key of the configuration without which it has nothing to say, and with which it is on by default; empty
+    where there is none."""
     doc: str
     """The manual: what it finds, then `Why:` and `Fix:`."""
 
@@ -102,24 +108,35 @@ class VaultRule(Rule):
     check: VaultCheck
 
 
+@dataclass(frozen=True, slots=True)
+class RunnerRule(Rule):
+    """Gives a severity and a manual to what is seen while the rules are run."""
+
+
 def link_rule(severity: Severity, *, opt_in: bool = False) -> Callable[[LinkCheck], LinkRule]:
     """Make a rule of a function from the doubtful references of one file to its findings."""
-    return lambda check: LinkRule(_name(check), severity, not opt_in, _doc(check), check)
+    return lambda check: LinkRule(_name(check), severity, not opt_in, "", _doc(check), check)
 
 
-def note_rule(severity: Severity, *, opt_in: bool = False) -> Callable[[NoteCheck], NoteRule]:
+def note_rule(severity: Severity, *, opt_in: bool = False, configured_by: str = "") -> Callable[[NoteCheck], NoteRule]:
     """Make a rule of a function from a `Page` to its findings."""
-    return lambda check: NoteRule(_name(check), severity, not opt_in, _doc(check), check)
+    default = not (opt_in or configured_by)
+    return lambda check: NoteRule(_name(check), severity, default, configured_by, _doc(check), check)
 
 
 def defect_rule(severity: Severity, *, opt_in: bool = False) -> Callable[[Callable[[], None]], DefectRule]:
     """Make a rule of a docstring; the function's name is that of the `DefectKind`, its body is nothing else."""
-    return lambda manual: DefectRule(_name(manual), severity, not opt_in, _doc(manual), DefectKind(_name(manual)))
+    return lambda manual: DefectRule(_name(manual), severity, not opt_in, "", _doc(manual), DefectKind(_name(manual)))
 
 
 def vault_rule(severity: Severity, *, opt_in: bool = False) -> Callable[[VaultCheck], VaultRule]:
     """Make a rule of a function from the vault's `LinkTable` to its findings."""
-    return lambda check: VaultRule(_name(check), severity, not opt_in, _doc(check), check)
+    return lambda check: VaultRule(_name(check), severity, not opt_in, "", _doc(check), check)
+
+
+def runner_rule(severity: Severity, *, opt_in: bool = False) -> Callable[[Callable[[], None]], RunnerRule]:
+    """Make a rule of a docstring; what it is about, the runner knows."""
+    return lambda manual: RunnerRule(_name(manual), severity, not opt_in, "", _doc(manual))
 
 
 def _name(function: Callable[..., object]) -> str:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from vault_tool.configuration import OBSIDIAN_FILES, OWN_FILES, configured_root, own_table, settings_from
+from vault_tool.configuration import (
+    OBSIDIAN_FILES,
+    OWN_FILES,
+    Layer,
+    configured_root,
+    extended_file,
+    own_table,
+    settings_from,
+)
 from vault_tool.errors import ConfigurationError, UsageError
 from vault_tool.names import cleaned
 from vault_tool.settings import Settings
@@ -26,8 +34,7 @@ class Location:
 
 class _Configuration(NamedTuple):
     table: Mapping[str, object]
-    file: str
-    """The name that errors give it."""
+    file: Path
     root: Path
     """The vault that it is about."""
 
@@ -54,8 +61,8 @@ def find_vault(start: Path) -> Location:
 def read_settings(root: Path) -> Settings:
     """Return the settings of the vault at the root, from its own files and Obsidian's.
 
-    Our configuration is the nearest, there or above, that is about this vault; there is no merging of several. Raises
-    `ConfigurationError` where it cannot be followed.
+    Our configuration is the nearest, there or above, that is about this vault, with what it extends; others farther
+    up count for nothing. Raises `ConfigurationError` where it cannot be followed.
     """
     root = _absolute(root)
     obsidian = {}
@@ -65,8 +72,8 @@ def read_settings(root: Path) -> Settings:
     for folder in (root, *root.parents):
         found = _configuration(folder)
         if found and found.root == root:
-            return settings_from(found.table, found.file, obsidian)
-    return settings_from({}, "", obsidian)
+            return settings_from(tuple(_layers(found)), obsidian)
+    return settings_from((), obsidian)
 
 
 def _existing(start: Path) -> Path:
@@ -92,7 +99,8 @@ def _vaults_around(folder: Path) -> Iterator[Path]:
         found = _configuration(parent)
         if found:
             if not found.root.is_dir():
-                raise ConfigurationError(f"{found.file}: root: no such folder: {found.root}; create or correct it")
+                shown = _shown(found.file)
+                raise ConfigurationError(f"{shown}: root: no such folder: {found.root}; create or correct it")
             yield found.root
         elif (parent / ".obsidian").is_dir():
             yield parent
@@ -107,8 +115,32 @@ def _configuration(folder: Path) -> _Configuration | None:
         shown = _shown(folder / name)
         table = own_table(raw, shown)
         if table is not None:
-            return _Configuration(table, shown, folder / configured_root(table, shown))
+            return _Configuration(table, folder / name, folder / configured_root(table, shown))
     return None
+
+
+def _layers(found: _Configuration) -> Iterator[Layer]:
+    """Yield the file and those that it extends, one after the other; one that extends itself is refused."""
+    table, file = found.table, found.file
+    met = [file]
+    while True:
+        shown = _shown(file)
+        yield Layer(table, shown)
+        extend = extended_file(table, shown)
+        if not extend:
+            return
+        file = Path(os.path.normpath(file.parent / extend))
+        if file in met:
+            circle = " extends ".join(map(_shown, (*met[met.index(file) :], file)))
+            raise ConfigurationError(f"{shown}: extend: it leads in a circle: {circle}")
+        met.append(file)
+        raw = read_if_there(file)
+        if raw is None:
+            raise ConfigurationError(f"{shown}: extend: no such file: {_shown(file)}; create or correct it")
+        read = own_table(raw, _shown(file))
+        if read is None:
+            raise ConfigurationError(f"{shown}: extend: {_shown(file)} has no table [tool.vault-tool]")
+        table = read
 
 
 def _scope(root: Path, folder: Path) -> str | None:
