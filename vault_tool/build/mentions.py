@@ -122,9 +122,10 @@ def _is_phrase(name: str) -> bool:
 
 def _folded(text: str) -> str:
     """Fold letter case without changing how many characters there are."""
-    if text.isascii():
-        return text.lower()
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text).replace("\u00a0", " ")
+    folded = text.lower()
+    if len(folded) != len(text):
+        folded = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+    return folded.replace("\u00a0", " ")
 
 
 def _is_whole(text: str, start: int, stop: int) -> bool:

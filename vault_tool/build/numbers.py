@@ -11,6 +11,8 @@ from vault_tool.settings import Settings
 
 _WORDS_A_MINUTE = 200
 _REGION = re.compile(f"^{re.escape(REGION_BEGIN)}.*?^{re.escape(REGION_END)}", re.MULTILINE | re.DOTALL)
+_BOXED = re.compile(r"[-*+.)][ \t]+\[|goal::", re.IGNORECASE)
+"""Without this there is neither task nor goal."""
 _WORD = re.compile(r"[^\W_]\S*")
 _WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _CHARACTERS_A_WORD = 2
@@ -23,7 +25,7 @@ def measure(body: str) -> Numbers:
     """
     if REGION_BEGIN in body:
         body = _REGION.sub("", body)
-    if "[" not in body:
+    if not _BOXED.search(body):
         return Numbers(words=words(body))
     # The line end keeps a rule at the top from being taken for properties.
     note = parse_note("note.md", f"\n{body}".encode())

@@ -87,10 +87,12 @@ def relink(document: Document, ends: LooseEnds, destinations: Destinations) -> R
     )
     attachments.update(file for _, file in named.values() if file not in destinations.documents)
     attachments.update(_images(document, ends, destinations))
+    properties = list(_properties(document, destinations))
+    attachments.update(found.path for _, found, _ in properties if isinstance(found, Attachment))
     return Relinked(
         edits=tuple(edits),
         attachments=frozenset(attachments),
-        properties=dict(_properties(document, destinations)),
+        properties={key: written for key, _, written in properties},
         findings=tuple(reversed(findings)),
         depends=_depends(document, [*document.note.links, *by_reference], destinations),
     )
@@ -102,9 +104,13 @@ WIKILINKS = (LinkKind.WIKILINK, LinkKind.EMBED)
 def _tables(document: Document) -> Ranges:
     base = document.note.body
     body = document.source[base:]
-    if b"|" not in body or (b"[" not in body and b"`" not in body):
+    if not _TABLE.search(body):
         return NOWHERE
     return Ranges([(start + base, stop + base) for start, stop in read_structure(body, body.decode()).tables])
+
+
+_TABLE = re.compile(rb"\|[ \t]*:?-|-:?[ \t]*\|")
+"""Without a row of hyphens there is no table, and no need to look for one."""
 
 
 def _literals(source: bytes) -> Iterator[Edit]:
@@ -121,11 +127,14 @@ def _depends(document: Document, links: Iterable[Link], destinations: Destinatio
     return frozenset(path for path in found if path in destinations.documents and path != document.path)
 
 
-def _properties(document: Document, destinations: Destinations) -> Iterator[tuple[str, str]]:
-    """Yield key and new text of the properties that lead somewhere; those that do not are notes still to be written."""
+def _properties(document: Document, destinations: Destinations) -> Iterator[tuple[str, NotePlace | Attachment, str]]:
+    """Yield key, destination and new text of the properties that lead somewhere.
+
+    Those that do not are notes still to be written.
+    """
     for link in document.note.links:
         if link.kind is LinkKind.PROPERTY and not isinstance(found := destinations.find(document, link), str):
-            yield link.key, _wikilink(link, found, link.display or "", in_table=False)
+            yield link.key, found, _wikilink(link, found, link.display or "", in_table=False)
 
 
 # -- Files that are named without a link ------------------------------------------------------------------------------
