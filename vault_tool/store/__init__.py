@@ -10,15 +10,18 @@ from vault_tool.store.location import Location, find_vault, read_settings
 from vault_tool.store.opening import open_vault
 from vault_tool.store.reading import read_sources, read_tree, read_vault
 from vault_tool.store.repository import folder_in_repository
-from vault_tool.store.writing import append, remove_files, write_atomic, write_tree
+from vault_tool.store.tree import Tree, open_tree
+from vault_tool.store.writing import append, remove_files, rename_files, write_atomic, write_tree
 
 __all__ = [
     "Listing",
     "Location",
+    "Tree",
     "append",
     "find_vault",
     "folder_in_repository",
     "list_files",
+    "open_tree",
     "open_vault",
     "read_if_there",
     "read_settings",
@@ -26,6 +29,7 @@ __all__ = [
     "read_tree",
     "read_vault",
     "remove_files",
+    "rename_files",
     "write_atomic",
     "write_tree",
 ]
