@@ -152,12 +152,13 @@ def _build(events: Iterator[Any], text: str) -> object:
         if isinstance(parent.value, list):
             parent.value.append(value)
         elif parent.key is None:
-            written = text[start : min(event.end_mark.index, start + _MOST_DIGITS)]
-            identity = (type(value), written if isinstance(value, list | dict) else value)
-            parent.key = written if isinstance(value, list | dict) else _name(value)
-            if identity in parent.seen:
+            if isinstance(value, list | dict):
+                parent.key = text[start : min(event.end_mark.index, start + _MOST_DIGITS)]
+                continue
+            parent.key = _name(value)
+            if (type(value), value) in parent.seen:
                 raise InvalidYamlError(f"the key `{parent.key}` stands twice", event.start_mark.line)
-            parent.seen.add(identity)
+            parent.seen.add((type(value), value))
         else:
             parent.value[parent.key] = value
             parent.key = None
