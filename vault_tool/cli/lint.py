@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vault_tool.cli._baseline import only_new
 from vault_tool.cli._lint_formats import FORMATS, format_here, rendered, summarise_job
 from vault_tool.cli._named import path_named
 from vault_tool.cli._options import (
@@ -20,6 +21,7 @@ from vault_tool.cli._options import (
     wants_colour,
 )
 from vault_tool.cli._waiting import waiting
+from vault_tool.errors import UsageError
 
 if TYPE_CHECKING:
     from vault_tool.settings import Dialect
@@ -43,6 +45,13 @@ if TYPE_CHECKING:
     help="Exit with 1 where a finding is at least as grave.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Report what this file does not list as known, and what of it is fixed.",
+)
+@click.option("--update-baseline", "update", is_flag=True, help="Drop from the baseline what is fixed.")
+@click.option("--extend-baseline", "extend", is_flag=True, help="Take all that is found into the baseline too.")
 @dialect_option
 @hub_option
 @today_option
@@ -56,6 +65,9 @@ def lint(
     ignore: tuple[str, ...],
     fail_on: str,
     exit_zero: bool,
+    baseline: Path | None,
+    update: bool,
+    extend: bool,
     dialect: "Dialect | None",
     hubs: tuple[str, ...],
     today: date,
@@ -68,10 +80,12 @@ def lint(
     VAULT may be a folder inside a vault: links are followed in the whole vault, and only that folder is reported.
     Exits with 0 where nothing is found, with 1 where something is, and with 2 where it could not run.
     """
+    if baseline is None and (update or extend):
+        raise UsageError(f"--{'extend' if extend else 'update'}-baseline needs --baseline FILE")
     with waiting(quiet=quiet) as shown:
         from vault_tool.diagnostic import Severity
         from vault_tool.links import link_vault
-        from vault_tool.linting import coverage
+        from vault_tool.linting import chosen_rules, coverage
         from vault_tool.linting import lint as run_rules
         from vault_tool.render.lint_text import summary_line
         from vault_tool.render.printable import printable
@@ -86,12 +100,15 @@ def lint(
             path_named(links, hub)
         shown.phase("looking for what is broken")
         found = run_rules(links, select=select, ignore=ignore, within=location.scope, today=today)
+    if baseline is not None:
+        rules = [rule.name for rule in chosen_rules(read.settings, select, ignore)]
+        found = only_new(found, baseline, rules, location.scope, update=update, extend=extend, quiet=quiet)
     colour = wants_colour(color, output)
     style = format_here(style, output)
     covered = coverage(read, location.scope)
     result = rendered(style, found, covered, location.root, colour=colour)
     if style == "text" and not quiet:
-        result += f"{summary_line(found, covered)}\n"
+        result += f"{summary_line(found, covered, new=baseline is not None)}\n"
     elif covered == (0, 0) and not quiet:
         click.echo(NO_NOTES, err=True)
     deliver(result, output, colour=colour)

@@ -23,18 +23,22 @@ def lint_text(diagnostics: Sequence[Diagnostic], *, width: int = 80, colour: boo
     return "".join(f"{row}\n" for problem in by_cause(diagnostics) for row in page.problem(problem))
 
 
-def summary_line(diagnostics: Sequence[Diagnostic], coverage: Coverage) -> str:
-    """Say in one line, without a line end, how many findings there are, and in how many files and notes."""
+def summary_line(diagnostics: Sequence[Diagnostic], coverage: Coverage, *, new: bool = False) -> str:
+    """Say in one line, without a line end, how many findings there are, and in how many files and notes.
+
+    `new` says that others were left out because they are known.
+    """
+    problem = "new problem" if new else "problem"
     if coverage == (0, 0) and not diagnostics:
         return "no notes here: is this a vault?"
     notes = counted(coverage.notes, "note")
     left_out = f", {coverage.left_out:,} left out" if coverage.left_out else ""
     if not diagnostics:
-        return f"no problems in {notes}{left_out}"
+        return f"no {problem}s in {notes}{left_out}"
     severities = Counter(diagnostic.severity for diagnostic in diagnostics)
     parts = ", ".join(counted(severities[severity], severity) for severity in Severity if severities[severity])
     files = len({diagnostic.path for diagnostic in diagnostics})
-    return f"{counted(len(diagnostics), 'problem')} ({parts}) in {counted(files, 'file')}, {notes} checked{left_out}"
+    return f"{counted(len(diagnostics), problem)} ({parts}) in {counted(files, 'file')}, {notes} checked{left_out}"
 
 
 def place(diagnostic: Diagnostic) -> str:
