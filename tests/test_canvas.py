@@ -50,8 +50,10 @@ FILE = {"id": "n1", "type": "file", "file": "notes/A.md", "x": 0, "y": 0, "width
         # What does not belong there is passed over.
         (["[[A]]", 1, None, [FILE], {"type": "file"}, {"type": "file", "file": 1}, {"type": [], "file": "A.md"}], []),
         ([FILE | {"id": 7}, FILE | {"id": {"a": "b"}}], [" canvas-file notes/A.md at notes/A.md"] * 2),
-        ([FILE, {"id": "t", "type": "text", "text": "[[A]]"}, FILE | {"id": "n2"}],
-         ["n1 canvas-file notes/A.md at notes/A.md", "t wikilink A at [[A]]", "n2 canvas-file notes/A.md at notes/A.md"]),
+        (
+            [{"id": "t", "type": "text", "text": "[[A]]"}, FILE],
+            ["t wikilink A at [[A]]", "n1 canvas-file notes/A.md at notes/A.md"],
+        ),
     ],
 )  # fmt: skip
 def test_links_of_nodes(nodes: list[Any], links: list[str]) -> None:
