@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from vault_tool.build.draft import Draft, Kind
-from vault_tool.build.memory import Record
 from vault_tool.build.names import unique_names
+from vault_tool.build.state import Record
 
 _RANKS = {Kind.HUB: 0, Kind.INDEX: 1, Kind.SECTION: 2}
 

@@ -9,7 +9,7 @@ from vault_tool.build.identity import new_id
 from vault_tool.build.names import unique_names
 from vault_tool.build.options import Options
 from vault_tool.build.properties import frontmatter_block
-from vault_tool.build.source_form import concrete, concrete_values, folded, with_region
+from vault_tool.build.source_form import concrete, concrete_value, folded, with_region
 from vault_tool.build.sources import divide, drafts
 from vault_tool.diagnostic import Finding
 
@@ -52,7 +52,7 @@ def render(
         body, _ = derived.mention(draft.body, draft.id)
         text = folded(with_region(body, derived.region(draft.id)), names.get)
         properties = {**derived.properties(draft.id), **draft.properties}
-        block = frontmatter_block({key: concrete_values(value, names, paths) for key, value in properties.items()})  # type: ignore[misc]
+        block = frontmatter_block({key: concrete_value(value, names, paths) for key, value in properties.items()})
         return f"{block}\n{concrete(text, names, paths)}\n".encode()
 
     return Rendered(

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from vault_tool.build.draft import EMPTY_REGION, REGION_BEGIN, REGION_END, Mention, reference
+from vault_tool.build.properties import Value
 from vault_tool.model import Link, LinkKind, Note
 from vault_tool.parse import parse_note
 
@@ -76,13 +77,13 @@ def concrete(text: str, names: Mapping[str, str], paths: Mapping[str, str]) -> s
     return _TOKEN.sub(written, text)
 
 
-def concrete_values(value: object, names: Mapping[str, str], paths: Mapping[str, str]) -> object:
+def concrete_value(value: Value, names: Mapping[str, str], paths: Mapping[str, str]) -> Value:
     """Bring a property's value into the vault's form: a text, each text of a list, and anything else as it is."""
     if isinstance(value, str):
         return concrete(value, names, paths)
-    if isinstance(value, list | tuple):
-        return [concrete_values(item, names, paths) for item in value]
-    return value
+    if isinstance(value, int | float):
+        return value
+    return [concrete(item, names, paths) if isinstance(item, str) else item for item in value]
 
 
 def referred(text: str) -> frozenset[str]:

@@ -1,15 +1,27 @@
-"""What the last build wrote, remembered in the vault: the builder may touch a file only while it is still that."""
+"""What the last build knew and wrote, remembered in the vault and kept under version control with it.
+
+`.vault-tool/state/build.json` holds what every build needs: the digest of each source, and for each note where it
+stands and what was written there. `.vault-tool/state/base/<document>.json` holds the texts of one document's notes in
+source form, the *base* that the vault and the source are compared with; it is read only when one of the two has
+changed. Both have a line a note, so that version control shows what changed.
+"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any, NamedTuple
 
+from vault_tool.build.draft import Kind, Mention, Numbers
+from vault_tool.build.properties import Value
 from vault_tool.errors import ConfigurationError
 
-STATE_PATH = ".vault-tool/state/build.json"
-"""Where it stands in the vault; it is kept under version control with the notes."""
+STATE_FOLDER = ".vault-tool/state"
+STATE_PATH = f"{STATE_FOLDER}/build.json"
 
-_VERSION = 1
+_VERSION = 2
+_FIRST_VERSION_READ = 2
+_NO_NUMBERS = Numbers()
 
 
 def digest(data: bytes) -> str:
@@ -17,22 +29,262 @@ def digest(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def encode_state(digests: Mapping[str, str]) -> bytes:
-    """Return the state's file, from the digest of every file written, by vault path; one line a file, sorted."""
-    document = {"version": _VERSION, "files": dict(sorted(digests.items()))}
-    return f"{json.dumps(document, ensure_ascii=False, indent=2)}\n".encode()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What is remembered of one note."""
+
+    id: str
+    kind: Kind
+    document: str
+    title: str
+    slug: str = ""
+    """The anchor of its heading in the source."""
+    explicit: str | None = None
+    fingerprint: str = ""
+    """Of its section's text in the source."""
+    path: str
+    """Where the last build left it."""
+    given: str
+    """The name that the builder gave its file; another name is the user's choice."""
+    wanted: str
+    """The name that its title asks for, `given` without what made it unique."""
+    link: str
+    """What the last build wrote in wikilinks to it."""
+    written: str
+    """The digest of the file as the last build left it; empty where the user has deleted the note."""
+    pristine: bool = True
+    """Whether the file held nothing then but what the source had asked for."""
+    removed: bool = False
+    """Whether its section has left the source, and the note was kept because the user had touched it."""
+    aliases: tuple[str, ...] = ()
+    numbers: Numbers = _NO_NUMBERS
+    mentions: tuple[Mention, ...] = ()
+
+    @property
+    def deleted(self) -> bool:
+        """Whether the user has deleted the note: then this is its tombstone."""
+        return not self.written
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is part of the build."""
+        return not (self.deleted or self.removed)
 
 
-def decode_state(raw: bytes) -> Mapping[str, str]:
-    """Return the digests by vault path; raises `ConfigurationError` where the file is not one of ours."""
-    trouble = f"{STATE_PATH} cannot be read; restore it, or delete it and build with --adopt"
-    try:
-        document = json.loads(raw)
-    except ValueError as error:
-        raise ConfigurationError(trouble) from error
-    files = document.get("files") if isinstance(document, dict) else None
-    if not isinstance(files, dict) or not all(isinstance(value, str) for value in files.values()):
-        raise ConfigurationError(trouble)
-    if document.get("version") != _VERSION:
-        raise ConfigurationError(f"{STATE_PATH} was written by a newer vault-tool; update vault-tool")
-    return files
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRecord:
+    """What is remembered of one source document."""
+
+    digest: str
+    sections: tuple[str, ...]
+    """The ids of its parts, in order."""
+    leads_to: frozenset[str] = frozenset()
+    """The other documents that its links lead to."""
+    attachments: frozenset[str] = frozenset()
+    findings: tuple[tuple[int, int, str], ...] = ()
+    """Line, column and message of what was found in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What the last build left behind."""
+
+    made: str = ""
+    """A digest of all that the build depended on besides the documents' texts: options and the files' names."""
+    created: str = ""
+    """The day of the first build."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What `--set` has said so far."""
+    documents: Mapping[str, DocumentRecord] = field(default_factory=dict)
+    """By path in the source, in the order of the build."""
+    notes: Mapping[str, Record] = field(default_factory=dict)
+    """By id, in the order of the build."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The digest of every other file that was written, by path in the vault."""
+    boards: tuple[str, ...] = ()
+    """The files that were put beside the notes once, and are the user's since."""
+
+
+class BaseNote(NamedTuple):
+    """What the source asked of a note at the last build, in source form."""
+
+    body: str
+    properties: Mapping[str, Value]
+    """What the source itself asked for, as JSON gives it back."""
+    derived: Mapping[str, Value] = {}
+    """What followed from all notes, as far as the user may change it too."""
+
+
+def as_json(properties: Mapping[str, Value]) -> dict[str, Value]:
+    """Return properties as they will be read back."""
+    return {key: value if isinstance(value, str | int | float) else list(value) for key, value in properties.items()}
+
+
+Base = Mapping[str, BaseNote]
+"""The base of one document's notes, by id."""
+
+
+def base_path(document: str) -> str:
+    """Return where the base of a document's notes stands in the vault; the hub's is that of the document ``."""
+    return f"{STATE_FOLDER}/base/{document or 'hub'}.json"
+
+
+def encode_state(state: State) -> bytes:
+    """Return the state's file."""
+    head: dict[str, object] = {
+        "version": _VERSION,
+        "made": state.made,
+        "created": state.created,
+        "values": dict(state.values),
+    }
+    if state.boards:
+        head["boards"] = state.boards
+    parts = [f"{_dump(key)}: {_dump(value)}" for key, value in head.items()]
+    parts += [
+        _table("documents", {path: _document(record) for path, record in state.documents.items()}),
+        _table("notes", {note_id: _note(record) for note_id, record in state.notes.items()}),
+        _table("files", dict(sorted(state.files.items()))),
+    ]
+    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
+
+
+def decode_state(raw: bytes) -> State | None:
+    """Return the state, `None` where it is of a kind that is no longer read; the vault then speaks for itself.
+
+    Raises `ConfigurationError` where the file is none of ours.
+    """
+    with _explained(STATE_PATH):
+        read = json.loads(raw)
+        version = read["version"]
+        if version > _VERSION:
+            raise ConfigurationError(f"{STATE_PATH} was written by a newer vault-tool; update vault-tool")
+        if version < _FIRST_VERSION_READ:
+            return None
+        return State(
+            made=read["made"],
+            created=read["created"],
+            values=read["values"],
+            documents={path: _read_document(record) for path, record in read["documents"].items()},
+            notes={note_id: _read_note(note_id, record) for note_id, record in read["notes"].items()},
+            files=read["files"],
+            boards=tuple(read.get("boards", ())),
+        )
+
+
+def encode_base(base: Base) -> bytes:
+    """Return the file of a document's base."""
+    lines = [
+        f"{_dump(note_id)}: {_dump([body, dict(properties), dict(derived)])}"
+        for note_id, (body, properties, derived) in base.items()
+    ]
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def decode_base(raw: bytes, document: str) -> Base:
+    """Return the base of a document's notes; raises `ConfigurationError` where the file is none of ours."""
+    with _explained(base_path(document)):
+        return {note_id: BaseNote(*said) for note_id, said in json.loads(raw).items()}
+
+
+class _explained:  # noqa: N801 - read as a verb
+    """Turn what goes wrong with a file's content into a `ConfigurationError` that names the way out."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ValueError | KeyError | TypeError | AttributeError):
+            raise ConfigurationError(
+                f"{self._path} cannot be read; restore it, or delete {STATE_FOLDER} and build again: "
+                "what is in the vault then stays as it is"
+            ) from error
+
+
+_dump = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _table(name: str, rows: Mapping[str, object]) -> str:
+    if not rows:
+        return f"{_dump(name)}: {{}}"
+    lines = ",\n".join(f"{_dump(key)}: {_dump(value)}" for key, value in rows.items())
+    return f"{_dump(name)}: {{\n{lines}\n}}"
+
+
+def _document(record: DocumentRecord) -> dict[str, object]:
+    return dict(
+        _said(
+            digest=record.digest,
+            sections=record.sections,
+            leads_to=sorted(record.leads_to),
+            attachments=sorted(record.attachments),
+            findings=record.findings,
+        )
+    )
+
+
+def _read_document(read: Mapping[str, Any]) -> DocumentRecord:
+    return DocumentRecord(
+        digest=read["digest"],
+        sections=tuple(read.get("sections", ())),
+        leads_to=frozenset(read.get("leads_to", ())),
+        attachments=frozenset(read.get("attachments", ())),
+        findings=tuple((line, column, message) for line, column, message in read.get("findings", ())),
+    )
+
+
+def _note(record: Record) -> dict[str, object]:
+    """Return the record without what is as usual: that the path ends in the given name, and this in the wanted one."""
+    name = record.path.rpartition("/")[2][:-3]
+    return dict(
+        _said(
+            kind=record.kind.value,
+            document=record.document,
+            title=record.title,
+            slug=record.slug,
+            explicit=record.explicit,
+            fingerprint=record.fingerprint,
+            path=record.path,
+            given="" if record.given == name else record.given,
+            wanted="" if record.wanted == record.given else record.wanted,
+            link="" if record.link == name else record.link,
+            written=record.written,
+            touched=not record.pristine,
+            removed=record.removed,
+            aliases=record.aliases,
+            numbers=record.numbers if record.numbers != _NO_NUMBERS else (),
+            mentions=record.mentions,
+        )
+    )
+
+
+def _read_note(note_id: str, read: Mapping[str, Any]) -> Record:
+    path: str = read["path"]
+    name = path.rpartition("/")[2][:-3]
+    given = read.get("given", name)
+    total, done, words, goals = read.get("numbers") or _NO_NUMBERS
+    return Record(
+        id=note_id,
+        kind=Kind(read["kind"]),
+        document=read.get("document", ""),
+        title=read.get("title", ""),
+        slug=read.get("slug", ""),
+        explicit=read.get("explicit"),
+        fingerprint=read.get("fingerprint", ""),
+        path=path,
+        given=given,
+        wanted=read.get("wanted", given),
+        link=read.get("link", name),
+        written=read.get("written", ""),
+        pristine=not read.get("touched", False),
+        removed=read.get("removed", False),
+        aliases=tuple(read.get("aliases", ())),
+        numbers=Numbers(total, done, words, tuple((text, have, goal) for text, have, goal in goals)),
+        mentions=tuple(Mention(target, shown) for target, shown in read.get("mentions", ())),
+    )
+
+
+def _said(**values: object) -> Iterator[tuple[str, object]]:
+    return ((key, value) for key, value in values.items() if value)

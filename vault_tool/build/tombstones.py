@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from vault_tool.build.layout import stem
-from vault_tool.build.memory import Record
+from vault_tool.build.state import Record
 from vault_tool.errors import UsageError
 from vault_tool.names import note_key
 

@@ -7,7 +7,7 @@ the whole vault; of two that say the same, the one at the remembered path is our
 from collections.abc import Collection, Iterable, Mapping
 
 from vault_tool.build.draft import HUB_ID
-from vault_tool.build.memory import Record, digest
+from vault_tool.build.state import Record, digest
 from vault_tool.filekind import file_kind
 from vault_tool.frontmatter import read_frontmatter
 from vault_tool.model import FileKind

@@ -1,110 +1,100 @@
 """`vault-tool build`."""
 
-from collections.abc import Iterator, Mapping
+import os
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from vault_tool.errors import UsageError
 
-if TYPE_CHECKING:
-    from vault_tool.build.changes import Changes
-    from vault_tool.build.render import Rendered
-
 
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @click.argument("vault", type=click.Path(path_type=Path))
+@click.option(
+    "--set",
+    "values",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Say what stands for {{KEY}}; may be repeated, and is remembered for the next build.",
+)
+@click.option(
+    "--check", is_flag=True, help="Only see whether SOURCE has changed since VAULT was built: then exit with 1."
+)
 @click.option("-n", "--dry-run", is_flag=True, help="Print what would happen, a line for each file, and do nothing.")
+@click.option("--diff", is_flag=True, help="Print how each file would change, and do nothing.")
 @click.option(
     "--adopt", is_flag=True, help="Build into a vault that holds other files: keep them, add what is missing."
 )
+@click.option(
+    "--restore", multiple=True, metavar="NOTE", help="Bring back a note that was deleted from VAULT; may be repeated."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Do not print the line that sums up.")
-def build(source: Path, vault: Path, dry_run: bool, adopt: bool, quiet: bool) -> None:
+def build(
+    source: Path,
+    vault: Path,
+    values: tuple[str, ...],
+    check: bool,
+    dry_run: bool,
+    diff: bool,
+    adopt: bool,
+    restore: tuple[str, ...],
+    quiet: bool,
+) -> None:
     """Make or update VAULT from SOURCE, a Markdown file or a folder of such files.
 
     Each document becomes a folder with an index note, each of its second-level sections a note, and one hub note
-    links to all of them; links between files and sections become wikilinks. A file that was changed by hand is left
-    alone and reported, and so is a link that leads nowhere.
+    links to all of them; links between files and sections become wikilinks. What you write, tick, rename, move or
+    delete in VAULT stays as you left it when SOURCE changes and is built again; where both changed the same text,
+    yours stays and the new one is put beside it. A link that leads nowhere is reported.
     """
-    from vault_tool.build.changes import changes
-    from vault_tool.build.options import OPTIONS_FILE, Options, options_from
-    from vault_tool.build.render import render
-    from vault_tool.build.state import STATE_PATH, decode_state
-    from vault_tool.store import list_files, read_if_there, read_sources, remove_files, write_tree
+    from dataclasses import replace
 
-    _check_apart(source, vault)
-    documents = read_sources(source)
-    files = list_files(source).files if source.is_dir() else {}
-    raw = read_if_there((source if source.is_dir() else source.parent) / OPTIONS_FILE)
-    options = options_from(raw) if raw is not None else Options()
-    rendered = render(documents, source.resolve().name if source.is_dir() else source.stem, files, options)
-    wanted = {**rendered.notes, **_contents({path: files[path] for path in rendered.attachments})}
+    from vault_tool.build.updating import behind, update
+    from vault_tool.cli import _building as building
 
-    state = read_if_there(vault / STATE_PATH)
-    written = None if state is None else decode_state(state)
-    there = list_files(vault).files if vault.is_dir() else {}
-    ours = wanted.keys() | (written or {}).keys()
-    present = _contents({path: disk for path, disk in there.items() if path in ours})
-    steps = changes(wanted, present, written, others=there.keys() - ours, adopt=adopt)
-
-    for line in _findings(rendered):
-        click.echo(line, err=True)
+    building.check_apart(source, vault)
+    given = dict(_value(written) for written in values)
+    today = _today().isoformat()
+    if check:
+        reasons = behind(building.read_asked(source, vault, given, today, sources_only=True))
+        for reason in reasons:
+            click.echo(reason)
+        if not quiet:
+            click.echo(f"{vault} is {'behind' if reasons else 'up to date with'} {source}")
+        raise SystemExit(1 if reasons else 0)
+    does = not (dry_run or diff)
+    if does and building.finish(vault):
+        click.echo("finished a build that was interrupted", err=True)
+    asked = replace(building.read_asked(source, vault, given, today), adopt=adopt, restore=restore)
+    changes = update(asked)
+    for document, line, column, message in changes.found:
+        click.echo(f"warning: {document}:{line}:{column}: {message}", err=True)
+    for report in changes.reports:
+        click.echo(f"note: {report}", err=True)
     if dry_run:
-        for line in _steps(steps):
-            click.echo(line)
-    else:
-        for path, reason in steps.kept:
+        for step in building.steps(changes):
+            click.echo(step)
+    if diff:
+        for row in building.differences(changes, asked.vault):
+            click.echo(row)
+    if does:
+        for path, reason in changes.kept:
             click.echo(f"kept: {path}: {reason}", err=True)
-        remove_files(vault, steps.remove)
-        write_tree(vault, steps.write)
-        write_tree(vault, {STATE_PATH: steps.state})
-    if not quiet:
-        click.echo(f"{'would build' if dry_run else 'built'} {_summary(rendered, steps, vault)}")
+        building.carry_out(vault, changes, asked.vault)
+    if not quiet and not diff:
+        click.echo(f"{'built' if does else 'would build'} {building.summary(changes, vault)}")
 
 
-def _check_apart(source: Path, vault: Path) -> None:
-    """Raise `UsageError` where one of them would hold the other, and a build thus read what it has written."""
-    inner, outer = source.resolve(), vault.resolve()
-    if inner.is_relative_to(outer):
-        raise UsageError(f"{source} lies in the vault {vault}; name a vault beside it")
-    if outer.is_relative_to(inner):
-        raise UsageError(f"the vault {vault} lies in {source}; name a vault beside it")
+def _value(written: str) -> tuple[str, str]:
+    key, equals, value = written.partition("=")
+    if not equals or not key.strip():
+        raise UsageError(f"--set {written}: write --set KEY=VALUE")
+    return key.strip(), value.strip()
 
 
-def _contents(files: Mapping[str, str]) -> dict[str, bytes]:
-    """Return the bytes of files, from where they lie on the disk; without those that have gone."""
-    from vault_tool.store import read_if_there
-
-    read = {path: read_if_there(Path(disk)) for path, disk in files.items()}
-    return {path: data for path, data in read.items() if data is not None}
-
-
-def _findings(rendered: "Rendered") -> Iterator[str]:
-    from vault_tool.text import Locator
-
-    locators = {path: Locator(text) for path, text in rendered.texts.items()}
-    for finding in rendered.findings:
-        line, column = locators[finding.path].position(finding.start)
-        yield f"warning: {finding.path}:{line}:{column}: {finding.message}"
-
-
-def _steps(steps: "Changes") -> Iterator[str]:
-    yield from (f"remove {path}" for path in steps.remove)
-    yield from (f"write {path}" for path in steps.write)
-    yield from (f"keep {path}: {reason}" for path, reason in steps.kept)
-
-
-def _summary(rendered: "Rendered", steps: "Changes", vault: Path) -> str:
-    attached = f" and {_counted(len(rendered.attachments), 'attachment')}" if rendered.attachments else ""
-    counts = [f"{len(steps.write)} written", f"{len(steps.unchanged)} unchanged"]
-    if steps.remove:
-        counts.append(f"{len(steps.remove)} removed")
-    if steps.kept:
-        counts.append(f"{len(steps.kept)} kept")
-    return f"{_counted(len(rendered.notes), 'note')}{attached} in {vault}: {', '.join(counts)}"
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+def _today() -> date:
+    """Return the day of a first build: the clock's, or that of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdecimal() else datetime.now().astimezone().date()

@@ -1,0 +1,107 @@
+"""What a build is about to do, written down before it does it: a build that is killed is finished by the next.
+
+`.vault-tool/state/plan.json` stands in the vault while it is being changed. It holds every change with what was there
+before, so that finishing it touches nothing that somebody has changed since; and finishing it twice is as good as
+once.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from vault_tool.build.changes import Changes
+from vault_tool.build.state import STATE_FOLDER, digest
+from vault_tool.errors import ConfigurationError
+
+JOURNAL_PATH = f"{STATE_FOLDER}/plan.json"
+
+_VERSION = 1
+
+
+class Step(NamedTuple):
+    """A file that is to be written."""
+
+    before: str | None
+    """The digest of what was there, at its new path; `None` where nothing was."""
+    text: str | None
+    """What is to stand there; `None` for attachments, which the next build copies anyway."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journal:
+    """Everything that a build does."""
+
+    rename: Mapping[str, str]
+    write: Mapping[str, Step]
+    remove: Mapping[str, str]
+    """The digest of each file that is to go."""
+    memory: Mapping[str, str | None]
+    """The new files of the state, `None` for those that are to go."""
+
+
+class Unfinished(NamedTuple):
+    """What is left of a journal to do."""
+
+    write: Mapping[str, bytes]
+    remove: tuple[str, ...]
+    memory: Mapping[str, bytes | None]
+
+
+def journal_of(changes: Changes, vault: Mapping[str, bytes]) -> Journal:
+    """Return the journal of changes to a vault, of which `vault` holds the files as they are."""
+    was = {new: old for old, new in changes.rename.items()}
+    return Journal(
+        rename=changes.rename,
+        write={path: _step(data, vault.get(was.get(path, path))) for path, data in changes.write.items()},
+        remove={path: digest(vault[path]) for path in changes.remove},
+        memory={path: None if data is None else data.decode() for path, data in changes.memory.items()},
+    )
+
+
+def unfinished(journal: Journal, vault: Mapping[str, bytes]) -> Unfinished:
+    """Return what is to be done yet, once the journal's renaming is done; `vault` holds the files as they are then."""
+    write = {}
+    for path, (before, text) in journal.write.items():
+        there = vault.get(path)
+        if text is not None and (digest(there) if there is not None else None) == before:
+            write[path] = text.encode()
+    remove = [path for path, there in journal.remove.items() if path in vault and digest(vault[path]) == there]
+    memory = {path: None if text is None else text.encode() for path, text in journal.memory.items()}
+    return Unfinished(write, tuple(remove), memory)
+
+
+def encode_journal(journal: Journal) -> bytes:
+    """Return the journal's file."""
+    document = {
+        "version": _VERSION,
+        "rename": dict(journal.rename),
+        "write": dict(journal.write),
+        "remove": dict(journal.remove),
+        "memory": dict(journal.memory),
+    }
+    return json.dumps(document, ensure_ascii=False).encode()
+
+
+def decode_journal(raw: bytes) -> Journal:
+    """Return the journal; raises `ConfigurationError` where the file is none of ours."""
+    try:
+        read = json.loads(raw)
+        if read["version"] != _VERSION:
+            raise ConfigurationError(f"{JOURNAL_PATH} was written by a newer vault-tool; update vault-tool")
+        return Journal(
+            rename=dict(read["rename"]),
+            write={path: Step(before, text) for path, (before, text) in read["write"].items()},
+            remove=dict(read["remove"]),
+            memory=dict(read["memory"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ConfigurationError(f"{JOURNAL_PATH} cannot be read; delete it and build again") from error
+
+
+def _step(data: bytes, there: bytes | None) -> Step:
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = None
+    return Step(None if there is None else digest(there), text)

@@ -1,0 +1,186 @@
+"""What `vault-tool build` reads, and how what it decided is carried out and told."""
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vault_tool.build.boards import TYPES_PATH
+from vault_tool.build.journal import (
+    JOURNAL_PATH,
+    Journal,
+    decode_journal,
+    encode_journal,
+    journal_of,
+    unfinished,
+)
+from vault_tool.build.options import OPTIONS_FILE, Options, options_from, with_values
+from vault_tool.build.state import STATE_PATH, Base, base_path, decode_base, decode_state
+from vault_tool.build.updating import Asked
+from vault_tool.errors import UsageError
+from vault_tool.store import (
+    open_tree,
+    read_if_there,
+    read_sources,
+    remove_files,
+    rename_files,
+    write_tree,
+)
+
+if TYPE_CHECKING:
+    from vault_tool.build.changes import Changes
+
+
+def read_asked(
+    source: Path, vault: Path, values: Mapping[str, str], today: str, *, sources_only: bool = False
+) -> Asked:
+    """Return what a build depends on; with `sources_only` the vault's own files are not looked at."""
+    raw_state = read_if_there(vault / STATE_PATH)
+    state = None if raw_state is None else decode_state(raw_state)
+    values = {**(state.values if state else {}), **values}
+    created = (state and state.created) or today
+    options = _options(source, values)
+    if options.created is None:
+        options = with_values(options, {"created": created})
+    others = open_tree(source) if source.is_dir() else {}
+    documents = read_sources(source)
+    return Asked(
+        name=source.resolve().name if source.is_dir() else source.stem,
+        sources=documents,
+        files={} if not others else _without(others, documents),
+        options=options,
+        values=values,
+        created=created,
+        vault={} if sources_only else open_tree(vault),
+        hidden=frozenset(path for path in (TYPES_PATH,) if (vault / path).exists()),
+        state=state,
+        base=_base_reader(vault),
+    )
+
+
+def finish(vault: Path) -> bool:
+    """Finish a build that was killed; return whether there was one."""
+    raw = read_if_there(vault / JOURNAL_PATH)
+    if raw is None:
+        return False
+    _follow(vault, decode_journal(raw))
+    return True
+
+
+def carry_out(vault: Path, changes: "Changes", there: Mapping[str, bytes]) -> None:
+    """Do what was decided; `there` are the vault's files as they were when it was."""
+    if changes.nothing:
+        return
+    journal = journal_of(changes, there)
+    write_tree(vault, {JOURNAL_PATH: encode_journal(journal)})
+    rename_files(vault, changes.rename)
+    write_tree(vault, changes.write)
+    _conclude(vault, changes.remove, changes.memory)
+
+
+def _follow(vault: Path, journal: Journal) -> None:
+    rename_files(vault, journal.rename)
+    left = unfinished(journal, open_tree(vault))
+    write_tree(vault, left.write)
+    _conclude(vault, left.remove, left.memory)
+
+
+def _conclude(vault: Path, remove: tuple[str, ...], memory: Mapping[str, bytes | None]) -> None:
+    """Remove what is to go; then let the state say what now stands, and drop the journal."""
+    if remove:
+        remove_files(vault, remove)
+    write_tree(vault, {path: data for path, data in memory.items() if data is not None})
+    remove_files(vault, [*(path for path, data in memory.items() if data is None), JOURNAL_PATH])
+
+
+def steps(changes: "Changes") -> Iterator[str]:
+    """Yield a line for each thing that would be done."""
+    yield from (f"rename {old} -> {new}" for old, new in changes.rename.items())
+    yield from (f"write {path}" for path in changes.write)
+    yield from (f"remove {path}" for path in changes.remove)
+    yield from (f"keep {path}: {reason}" for path, reason in changes.kept)
+
+
+def differences(changes: "Changes", there: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield the lines of a unified diff of all text files that would change."""
+    was = {new: old for old, new in changes.rename.items()}
+    for path in sorted({*changes.write, *was}):
+        old_path = was.get(path, path)
+        old = there.get(old_path)
+        yield from _difference(old_path if old is not None else None, old, path, changes.write.get(path, old or b""))
+    for path in changes.remove:
+        yield from _difference(path, there[path], None, b"")
+
+
+def _difference(old_path: str | None, old: bytes | None, new_path: str | None, new: bytes) -> Iterator[str]:
+    names = (f"a/{old_path}" if old_path else "/dev/null", f"b/{new_path}" if new_path else "/dev/null")
+    try:
+        before, after = (old or b"").decode().splitlines(), new.decode().splitlines()
+    except UnicodeDecodeError:
+        yield f"Binary files {names[0]} and {names[1]} differ"
+        return
+    if old_path and new_path and old_path != new_path:
+        yield f"rename from {old_path}"
+        yield f"rename to {new_path}"
+    yield from difflib.unified_diff(before, after, *names, lineterm="")
+
+
+def summary(changes: "Changes", vault: Path) -> str:
+    """Return the line that sums up, without its verb."""
+    attached = f" and {_counted(changes.attachments, 'attachment')}" if changes.attachments else ""
+    counts = [f"{len(changes.write)} written", f"{changes.unchanged} unchanged"]
+    more = {"renamed": changes.rename, "removed": changes.remove, "kept": changes.kept}
+    counts += [f"{len(what)} {word}" for word, what in more.items() if what]
+    return f"{_counted(changes.notes, 'note')}{attached} in {vault}: {', '.join(counts)}"
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _options(source: Path, values: Mapping[str, str]) -> Options:
+    file = (source if source.is_dir() else source.parent) / OPTIONS_FILE
+    raw = read_if_there(file)
+    options = Options() if raw is None else options_from(raw, str(file))
+    if options.split is None and (source / ".obsidian").is_dir():
+        options = replace(options, split=0)
+    return with_values(options, values)
+
+
+def _without(files: Mapping[str, bytes], documents: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    return _Rest(files, documents)
+
+
+class _Rest(Mapping[str, bytes]):
+    """The files of a source that are no documents."""
+
+    def __init__(self, files: Mapping[str, bytes], documents: Mapping[str, bytes]) -> None:
+        self._files = files
+        self._paths = [path for path in files if path not in documents]
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._files[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def _base_reader(vault: Path) -> Callable[[str], Base]:
+    def read(document: str) -> Base:
+        raw = read_if_there(vault / base_path(document))
+        return {} if raw is None else decode_base(raw, document)
+
+    return read
+
+
+def check_apart(source: Path, vault: Path) -> None:
+    """Raise `UsageError` where one of them would hold the other, and a build thus read what it has written."""
+    inner, outer = source.resolve(), vault.resolve()
+    if inner.is_relative_to(outer):
+        raise UsageError(f"{source} lies in the vault {vault}; name a vault beside it")
+    if outer.is_relative_to(inner):
+        raise UsageError(f"the vault {vault} lies in {source}; name a vault beside it")
