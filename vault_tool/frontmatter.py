@@ -155,6 +155,8 @@ class _Places:
         first = found = inner.find(written, self._at)
         while found >= 0 and self._is_quoted(found) is not quoted:
             found = inner.find(written, found + 1)
+        if found < 0 and quoted:
+            found, written = self._find_escaped(value) or (found, written)
         if found < 0:
             self._misses += 1
             found = first
@@ -162,6 +164,17 @@ class _Places:
             return self._at, self._at
         self._at = found + len(written)
         return found, self._at
+
+    def _find_escaped(self, value: str) -> tuple[int, bytes] | None:
+        """Return where the value stands with the escapes of its quotes: `''` for `'`, or a backslash before `"`."""
+        doubled = value.replace("'", "''")
+        backslashed = value.replace("\\", "\\\\").replace('"', '\\"')
+        for mark, escaped in (("'", doubled), ('"', backslashed)):
+            written = f"{mark}{escaped}{mark}".encode(errors="replace")
+            found = self._inner.find(written, self._at) if escaped != value else -1
+            if found >= 0:
+                return found + 1, written[1:-1]
+        return None
 
     def _is_quoted(self, offset: int) -> bool:
         return self._inner[offset - 1 : offset] in (b'"', b"'")

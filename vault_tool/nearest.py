@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from vault_tool.model import Note
-from vault_tool.names import HeadingKey, heading_key, likeness_key, note_key
+from vault_tool.names import HeadingKey, heading_key, likeness_key, linkable, note_key
 from vault_tool.resolve import Index
 
 _ALIKE = 80.0
@@ -50,7 +50,7 @@ def nearest_headings(note: Note, wanted: str) -> tuple[str, ...]:
     The characters that cannot stand in a link are replaced as Obsidian does when it writes one (semantics 5.7).
     """
     part = next((part for part in reversed(wanted.split("#")) if part.strip()), "")
-    return nearest(part, tuple(dict.fromkeys(_linkable(heading.text) for heading in note.headings)))
+    return nearest(part, tuple(dict.fromkeys(linkable(heading.text) for heading in note.headings)))
 
 
 def nearest_blocks(note: Note, wanted: str) -> tuple[str, ...]:
@@ -71,13 +71,6 @@ def _likest(wanted: str, names: Sequence[str], comparable: Sequence[str], limit:
 
 def _without_extension(name: str) -> str:
     return name[: -len(".md")] if name.lower().endswith(".md") else name
-
-
-_NOT_IN_LINKS = re.compile(r"[:#|^\\\r\n]|%%|\[\[|\]\]")
-
-
-def _linkable(heading: str) -> str:
-    return " ".join(_NOT_IN_LINKS.sub(" ", heading).split())
 
 
 class HiddenHeading(NamedTuple):

@@ -27,6 +27,14 @@ class Dialect(StrEnum):
     GITHUB = "github"
 
 
+class LinkFormat(StrEnum):
+    """How much of a file's path Obsidian writes into a new link (Obsidian Help: Settings, New link format)."""
+
+    SHORTEST = "shortest"
+    RELATIVE = "relative"
+    ABSOLUTE = "absolute"
+
+
 class PropertyType(StrEnum):
     """What a property holds (Obsidian Help: Property types)."""
 
@@ -80,6 +88,8 @@ class Settings:
     statuses: Mapping[str, Status] = field(default_factory=lambda: DEFAULT_STATUSES)
     """What each mark means: ours first, then the Tasks plugin's, then the defaults."""
     dialect: Dialect = Dialect.OBSIDIAN
+    link_format: LinkFormat | None = None
+    """How Obsidian is to write links; `None` where the vault does not say. It never decides how one is read."""
     hubs: tuple[str, ...] = ()
     """Paths or names of notes that are hubs whatever they say of themselves."""
     template_folders: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from vault_tool.names import cleaned
-from vault_tool.settings import PropertyType, Status
+from vault_tool.settings import LinkFormat, PropertyType, Status
 
 APP = "app.json"
 TEMPLATES = "templates.json"
@@ -40,6 +40,12 @@ _PROPERTY_TYPES = {
 def ignore_filters(obsidian: Mapping[str, bytes]) -> tuple[str, ...]:
     """Return Obsidian's *Excluded files* as they stand."""
     return tuple(_strings(_parsed(obsidian, APP).get("userIgnoreFilters")))
+
+
+def link_format(obsidian: Mapping[str, bytes]) -> LinkFormat | None:
+    """Return how Obsidian is to write links, where its settings say so."""
+    said = _parsed(obsidian, APP).get("newLinkFormat")
+    return LinkFormat(said) if said in tuple(LinkFormat) else None
 
 
 def template_folders(obsidian: Mapping[str, bytes]) -> Mapping[str, str]:
