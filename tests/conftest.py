@@ -1,5 +1,15 @@
 import pytest
 
+OF_CI = ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "CI_PROJECT_DIR")
+"""What a CI server says of itself to every process, ours and those that the tests start."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite what the case pages expect to what comes out now")
+
+
+@pytest.fixture(autouse=True)
+def _no_ci_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run every test as on a person's own machine."""
+    for name in OF_CI:
+        monkeypatch.delenv(name, raising=False)
