@@ -74,9 +74,11 @@ class Sources:
     def lead(self) -> str | None:
         """The document whose first-level heading is the title of the whole."""
         path = self.paths[0]
-        if self.options.title or not self.split or (len(self.paths) > 1 and _rank(path) == len(_LEADS)):
-            return None
-        return path if self.document(path).heading else None
+        return path if self._can_lead(path) and self.document(path).heading else None
+
+    def _can_lead(self, path: str) -> bool:
+        is_likely = len(self.paths) == 1 or _rank(path) < len(_LEADS)
+        return bool(not self.options.title and self.split and is_likely)
 
     @cached_property
     def title(self) -> str:
@@ -189,10 +191,16 @@ class Sources:
             return self.options.created.isoformat() if self.options.created else None
         if name == "documents":
             return str(len(self.paths))
-        if name == "title":
-            title = self.options.title or (b"{{" not in self.text(self.paths[0]) and self.title)
-            return title or None
-        return None
+        return self._plain_title if name == "title" else None
+
+    @cached_property
+    def _plain_title(self) -> str | None:
+        """The title of the whole, read without filling placeholders; `None` where it has some itself."""
+        if self.options.title or not self._can_lead(self.paths[0]):
+            return self.title
+        first = read_document(self.paths[0], self.text(self.paths[0]))
+        title = first.title if first.heading else humanised(self._name)
+        return None if "{{" in title else title
 
     @cached_property
     def _counts(self) -> Mapping[str, int]:

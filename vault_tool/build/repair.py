@@ -12,7 +12,11 @@ from vault_tool.mojibake import find_mojibake
 from vault_tool.zones import NOWHERE
 
 _ENCODINGS = {"Mac Roman": "mac_roman", "Windows-1252": "cp1252", "Latin-1": "latin-1"}
-"""Python's codecs by the names that people know, the likeliest first."""
+"""Python's codecs by the names that people know."""
+
+_OF_MAC_ROMAN = re.compile("√|‚Ä|\uf8ffü")
+_OF_THE_OTHERS = re.compile("Ã|â€|ðŸ|â\x80|ð\x9f")
+"""What the commonest characters become; a text can fit two encodings by chance, `Ã©` is `é` or a combining mark."""
 
 _UNDEFINED = {byte: chr(byte) for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 """What browsers read for the bytes that Windows-1252 leaves undefined, where Python raises."""
@@ -39,7 +43,8 @@ def repaired(source: bytes) -> Repaired | None:
     text = source.decode()
     if not any(find_mojibake(source, NOWHERE, 0)) and not _LETTER_IN_A_WORD.search(text):
         return None
-    for name, codec in _ENCODINGS.items():
+    mac = len(_OF_MAC_ROMAN.findall(text)) >= len(_OF_THE_OTHERS.findall(text))
+    for name, codec in sorted(_ENCODINGS.items(), key=lambda item: (item[1] == "mac_roman") is not mac):
         try:
             raw, _ = codecs.charmap_encode(text, "strict", _table(codec))
             raw.decode()

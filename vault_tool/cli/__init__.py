@@ -15,6 +15,7 @@ from vault_tool import __version__
 from vault_tool.errors import VaultToolError
 
 COMMANDS = {
+    "init": "write a small source to begin with",
     "build": "make or update a vault from Markdown documents",
     "report": "show progress, shape and broken links of a vault",
     "lint": "find what is broken in a vault",
