@@ -26,6 +26,9 @@ MARK = b"vault-tool:"
 _LINE, _NEXT_LINE, _START, _END, _FILE = "ignore", "ignore-next-line", "ignore-start", "ignore-end", "ignore-file"
 VERBS = (_LINE, _NEXT_LINE, _START, _END, _FILE)
 
+_OF_THE_BUILDER = ("begin", "end")
+"""What stands around the lines that `vault-tool build` writes itself; no order to the linter."""
+
 _COMMENT = re.compile(
     rb"(?<![\\%])%%[ \t]*vault-tool:(?P<percent>[^\r\n]*?)%%|<!--[ \t]*vault-tool:(?P<html>[^\r\n]*?)-->"
 )
@@ -52,6 +55,8 @@ def read_suppressions(source: bytes, body: bytes, code: Ranges) -> tuple[Suppres
     found: list[Suppression] = []
     begun: list[int] = []
     for verb, rules, start, stop in orders:
+        if verb in _OF_THE_BUILDER:
+            continue
         if verb not in VERBS:
             found.append(_void(f"no such order: {verb or 'none'} (known: {', '.join(VERBS)})", start, stop))
         elif verb == _END:
