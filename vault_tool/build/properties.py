@@ -15,6 +15,9 @@ Value: TypeAlias = Scalar | Sequence[Scalar]
 # What YAML 1.1 or 1.2 might read as a null, a boolean, a number, a date or a time does not begin with two letters and
 # is none of these words. Anything that is special to YAML is not in the set.
 _PLAIN = re.compile(r"[^\W\d_][\w/.()&+,;'%-]*(?: [\w/.()&+,;'%-]+)*(?:#[\w-]+)?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+"""A text in YAML 1.2, and a date to Obsidian, which writes it without quotes."""
+
 _WORDS = re.compile(r"(?:null|true|false|yes|no|on|off|y|n)", re.IGNORECASE)
 
 
@@ -43,7 +46,7 @@ def flat(value: object) -> Value | None:
 def _scalar(value: Scalar) -> str:
     if not isinstance(value, str):
         return json.dumps(value)
-    if _PLAIN.fullmatch(value) and not _WORDS.fullmatch(value):
+    if _DATE.fullmatch(value) or (_PLAIN.fullmatch(value) and not _WORDS.fullmatch(value)):
         return value
     # JSON's strings are YAML's double-quoted ones, but for what YAML does not allow to stand unescaped.
     return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
