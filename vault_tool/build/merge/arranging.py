@@ -33,7 +33,7 @@ def _parents(versions: Versions) -> dict[Node, Node | None]:
             continue
         theirs = _above(node.theirs, versions.theirs, versions.of_theirs)
         ours = _above(node.ours, versions.ours, versions.of_ours)
-        if node.theirs < 0:
+        if node.theirs < 0 or node.returned:
             parents[node] = ours
         elif node.ours < 0 or node.base < 0:
             parents[node] = theirs

@@ -7,7 +7,7 @@ is the same if its words are alike, or if nothing else can be meant.
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from vault_tool.build.merge.conflicts import read_callout
@@ -29,6 +29,8 @@ class Matching:
         """For each unit of the base, the index of its match; -1 where there is none."""
         self.back: list[int] = [-1] * len(other)
         """The other way round."""
+        self._within = _tasks_within(base), _tasks_within(other)
+        self._places = _places(base), _places(other)
 
     def pair(self, at: int, other: int) -> None:
         """Note that the two are the same."""
@@ -42,7 +44,7 @@ class Matching:
 
         Where there are fewer equals than in the base, those that weigh most are kept.
         """
-        base_within, other_within = _tasks_within(self.base), _tasks_within(self.other)
+        base_within, other_within = self._within
         pending = [(-1, -1), *self._by_id()]
         while pending:
             at, other = pending.pop()
@@ -70,23 +72,34 @@ class Matching:
         return pairs
 
     def _equals(self, members: list[int], equals: list[int], weight: Callable[[int], int]) -> list[tuple[int, int]]:
-        """Pair tasks of one name: those whose links lead to the same first, and then in order."""
+        """Pair tasks of one name, each with the one that is most like it beside the name, else in order.
+
+        Links that lead to the same, the same tasks in it, and the same heading or item above it tell equals apart;
+        they never decide whether a task is found.
+        """
         if len(members) == len(equals) == 1:
             return self._in_order(members, equals)
+        mine = {at: _likenesses(self.base, self._within[0], self._places[0], at) for at in members}
+        others = {other: _likenesses(self.other, self._within[1], self._places[1], other) for other in equals}
+        if len(members) > len(equals):
+            known = [set(column) for column in zip(*others.values(), strict=True)]
+            ranked = sorted(
+                members,
+                key=lambda at: (-weight(at), -sum(key in keys for key, keys in zip(mine[at], known, strict=True)), at),
+            )
+            members = sorted(ranked[: len(equals)])
         pairs: list[tuple[int, int]] = []
-        cores: dict[str, list[int]] = defaultdict(list)
-        for other in equals:
-            cores[_core(self.other[other])].append(other)
-        if len(cores) > 1 or any(_core(self.base[at]) not in cores for at in members):
-            groups: dict[str, list[int]] = defaultdict(list)
+        for level in range(_LEVELS):
+            groups: dict[object, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
             for at in members:
-                groups[_core(self.base[at])].append(at)
-            for core, group in groups.items():
-                if core in cores:
-                    pairs += self._in_order(_heaviest(group, len(cores[core]), weight), cores[core])
-            members = [at for at in members if self.there[at] < 0]
-            equals = [other for other in equals if self.back[other] < 0]
-        return pairs + self._in_order(_heaviest(members, len(equals), weight), equals)
+                if self.there[at] < 0:
+                    groups[mine[at][level]][0].append(at)
+            for other in equals:
+                if self.back[other] < 0:
+                    groups[others[other][level]][1].append(other)
+            for some, same in groups.values():
+                pairs += self._in_order(some, same)
+        return pairs
 
     def _in_order(self, members: list[int], equals: list[int]) -> list[tuple[int, int]]:
         pairs = []
@@ -239,10 +252,29 @@ def _unique_ids(units: Sequence[Unit]) -> dict[str, int]:
     return {name: index for name, index in ids.items() if name not in repeated}
 
 
-def _heaviest(members: list[int], number: int, weight: Callable[[int], int]) -> list[int]:
-    if len(members) <= number:
-        return members
-    return sorted(sorted(members, key=lambda at: -weight(at))[:number])
+_LEVELS: Final = 5
+
+
+def _likenesses(
+    units: Sequence[Unit], within: Mapping[int, list[int]], places: Sequence[object], index: int
+) -> tuple[object, ...]:
+    """Return what tells a task from its equals, the most telling first; the last is the same for all."""
+    core = _core(units[index])
+    inner = tuple(sorted(_name(units[other]) for other in within.get(index, ())))
+    place = places[index]
+    return (core, inner, place), (core, place), (core, inner), core, None
+
+
+def _places(units: Sequence[Unit]) -> list[object]:
+    """Return for each unit the plain item that it lies in, else the heading that it stands under."""
+    places: list[object] = []
+    heading: object = None
+    for unit in units:
+        if unit.kind == "heading":
+            heading = unit.same
+        parent = units[unit.parent] if unit.parent >= 0 else None
+        places.append(heading if parent is None else None if parent.is_keyed else parent.same)
+    return places
 
 
 def _name(unit: Unit) -> tuple[bool, str]:

@@ -20,6 +20,8 @@ class Node:
     """Whether it is in the merged body."""
     dropped: bool = False
     """Whether it is a callout that is out of date."""
+    returned: bool = False
+    """Whether it is back in the source."""
     kind: str = ""
     level: int = 7
     text: str = ""

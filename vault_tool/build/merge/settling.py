@@ -76,7 +76,8 @@ class _Settling:
         elif base is None:
             _take(node, theirs)
             if theirs.item is not None and theirs.item.is_removed:
-                node.write(unmarked(theirs.content))
+                node.write(_first_line(theirs.content, unmarked))
+                node.returned = True
         else:
             self._merge(node, base, theirs, ours)
 
@@ -116,7 +117,7 @@ class _Settling:
         self._report("changed", theirs.content, ours.content, name)
 
     def _removed(self, node: Node, base: Unit, theirs: Unit) -> None:
-        """The source has it no more: what the user did not touch goes."""
+        """Let go what the user did not touch, for the source has it no more."""
         self._stale(base)
         if theirs.same == base.same:
             node.kept = False
@@ -132,7 +133,7 @@ class _Settling:
             self.settled.removed_tasks.append(node.text.partition("\n")[0])
 
     def _deleted(self, node: Node, base: Unit, ours: Unit) -> None:
-        """The user has it no more: it stays away, but what the source then changed is shown."""
+        """Leave away what the user deleted, but show what the source made of it since."""
         node.kept = False
         if base.same == ours.same or ours.is_keyed:
             return
@@ -234,13 +235,14 @@ def _take(node: Node, unit: Unit) -> None:
 
 
 def _marker(base: Unit, theirs: Unit, ours: Unit) -> str:
-    """Return the user's list mark where the user changed it, else the source's."""
-    assert base.item and theirs.item and ours.item
-    changed = theirs.item.marker != base.item.marker or (
-        theirs.item.space != base.item.space and ours.item.space == base.item.space
-    )
-    chosen = theirs.item if changed or ours.item.marker == base.item.marker else ours.item
-    return chosen.marker + (chosen.space or " ")
+    """Return the user's list mark where the user changed more of it than its number, else the source's."""
+    before, vault, source = (unit.item for unit in (base, theirs, ours))
+    assert before is not None
+    assert vault is not None
+    assert source is not None
+    if source.marker == before.marker or _DIGITS.sub("", vault.marker) != _DIGITS.sub("", before.marker):
+        return vault.marker + (vault.space or " ")
+    return source.marker + (source.space or " ")
 
 
 _DIGITS = re.compile("[0-9]+")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from vault_tool.build.merge.nodes import Node, Versions
 from vault_tool.build.merge.units import Unit, column
@@ -31,7 +32,7 @@ def write(versions: Versions, top: Sequence[Node], tails: tuple[str, str, str], 
         return ""
     parts = []
     gaps = _Gaps(versions, roomy=roomy)
-    for before, after in zip(pieces, pieces[1:], strict=False):
+    for before, after in pairwise(pieces):
         parts += [before.text, gaps.between(before, after)]
     base, theirs, ours = tails
     return "".join([*parts, pieces[-1].text, ours if theirs == base else theirs])
@@ -70,18 +71,19 @@ def _pieces(versions: Versions, top: Sequence[Node]) -> Iterator[_Piece]:
 def _indent(versions: Versions, node: Node, left: int, latest: list[str]) -> str:
     """Return the node's own indentation, if it keeps it where it belongs, or one that does."""
     units, index = (versions.theirs, node.theirs) if node.theirs >= 0 else (versions.ours, node.ours)
-    indent = units[index].indent
-    width = column(indent)
-    room = left + 3
-    if node.kind == "code" and not node.text.startswith(("```", "~~~")):
-        left, room = left + 4, width
+    unit = units[index]
+    parent = units[unit.parent].item if unit.parent >= 0 else None
+    beyond = column(unit.indent) - (parent.width if parent else 0)
+    if node.kind != "code" or node.text.startswith(("```", "~~~")):
+        beyond = min(max(beyond, 0), 3)
+    width = left + beyond
     if latest:
         # As deep as the text of the item before it, it would lie in that.
         own, text = latest
         if node.kind == "item" and width >= column(text):
             return own
-        room = min(room, column(text) - 1)
-    return indent if left <= width <= room else " " * left
+        width = min(width, max(left, column(text) - 1))
+    return unit.indent if column(unit.indent) == width else " " * width
 
 
 def _indented(node: Node, indent: str) -> str:
@@ -99,11 +101,13 @@ def _indented(node: Node, indent: str) -> str:
     return "\n".join(text)
 
 
+_NUMBERED = re.compile(r"[ \t]*[0-9]+[.)]")
+_STARTS_LATE = re.compile(r"[ \t]*(?!0*1[.)])[0-9]+[.)]")
 _NUMBER = re.compile(r"([0-9]+)([.)])")
 
 
 def _renumber(nodes: Sequence[Node]) -> None:
-    """Number each list through whose items come from the user and from the source."""
+    """Number those lists through whose items come from the user and from the source."""
     at = 0
     while at < len(nodes):
         first = at
@@ -138,6 +142,9 @@ class _Gaps:
             gap = "\n" if (before.nested or before.kind == "item") and after.kind == "item" else "\n\n"
             if before.kind == "item" and after.nested and after.node is None:
                 gap = "\n"
+        if after.nested and gap.count("\n") < 2 and _STARTS_LATE.match(after.text) and not _NUMBERED.match(before.text):  # noqa: PLR2004
+            # A list that does not begin with 1 does not interrupt a paragraph.
+            gap = "\n\n"
         if self._roomy and not before.kind == after.kind == "item" and gap.count("\n") < 2:  # noqa: PLR2004
             gap = "\n\n"
         return gap
