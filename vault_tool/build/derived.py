@@ -110,13 +110,10 @@ class Deriving:
 
     def _totals(self) -> str:
         total = self._total()
-        parts = [
-            _counted(len(self._documents()), "document"),
-            _counted(len(self.outline.entries), "note"),
-            f"{_counted(total.tasks_total, 'task')} ({total.tasks_done} done)",
-            f"{_counted(minutes(total.words), 'minute')} to read",
-        ]
-        return ", ".join(parts)
+        parts = [_counted(len(self._documents()), "document"), _counted(len(self.outline.entries), "note")]
+        if total.tasks_total:
+            parts.append(f"{_counted(total.tasks_total, 'task')} ({total.tasks_done} done)")
+        return ", ".join([*parts, f"{_counted(minutes(total.words), 'minute')} to read"])
 
     def _total(self) -> Numbers:
         return sum_up(self._notes())
