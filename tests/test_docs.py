@@ -4,6 +4,7 @@ import re
 import shutil
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import click
 import pytest
@@ -91,7 +92,7 @@ def test_the_manual_is_a_vault_without_a_fault() -> None:
 def test_every_relative_link_leads_to_a_file(page: Path) -> None:
     text = re.sub(r"^(`{3,}).*?^\1$|`[^`\n]*`", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
     for destination in re.findall(r"\]\(([^)#\s]+)", text):
-        assert "://" in destination or (page.parent / destination).exists(), destination
+        assert "://" in destination or (page.parent / unquote(destination)).exists(), destination
 
 
 def test_the_changelog_has_the_version() -> None:
@@ -121,5 +122,6 @@ def test_the_library_example_of_the_readme_runs(tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     exec(compile(example[1], "README.md", "exec"), names)
-    assert names["graph"].number_of_nodes() == len(names["links"].vault.notes)  # type: ignore[attr-defined]
+    vault = names["links"].vault  # type: ignore[attr-defined]
+    assert names["graph"].number_of_nodes() == len(vault.notes) + len(vault.canvases)  # type: ignore[attr-defined]
     assert "networkx" in sys.modules
