@@ -1,6 +1,7 @@
 """`vault-tool lint`."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from vault_tool.cli._options import (
     vault_argument,
     wants_colour,
 )
+from vault_tool.cli._since import only_broken_since
 from vault_tool.cli._waiting import waiting
 from vault_tool.errors import UsageError
 
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
     "--format",
     "style",
     type=click.Choice(FORMATS),
-    help="How findings are shown.  [default: text; github in a run of GitHub Actions]",
+    metavar="FORMAT",
+    help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}.  [default: text; github in a run of GitHub Actions]",
 )
 @names_option("--select", metavar="RULES", help="Run these rules only; DEFAULT and ALL stand for what they say.")
 @names_option("--ignore", metavar="RULES", help="Do not run these rules.")
@@ -45,6 +48,11 @@ if TYPE_CHECKING:
     help="Exit with 1 where a finding is at least as grave.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Report only what is broken since this git revision, uncommitted changes included.",
+)
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -65,6 +73,7 @@ def lint(
     ignore: tuple[str, ...],
     fail_on: str,
     exit_zero: bool,
+    since: str | None,
     baseline: Path | None,
     update: bool,
     extend: bool,
@@ -99,22 +108,27 @@ def lint(
         for hub in hubs:
             path_named(links, hub)
         shown.phase("looking for what is broken")
-        found = run_rules(links, select=select, ignore=ignore, within=location.scope, today=today)
+        found = news = run_rules(links, select=select, ignore=ignore, within=location.scope, today=today)
+        if since is not None:
+            shown.phase(f"looking for what was broken at {since}")
+            run = partial(run_rules, select=select, ignore=ignore, today=today)
+            news = only_broken_since(since, location.root, links, found, run)
     if baseline is not None:
         rules = [rule.name for rule in chosen_rules(read.settings, select, ignore)]
-        found = only_new(found, baseline, rules, location.scope, update=update, extend=extend, quiet=quiet)
+        unknown = only_new(found, baseline, rules, location.scope, update=update, extend=extend, quiet=quiet)
+        news = tuple(sorted(set(news) & set(unknown)))
     colour = wants_colour(color, output)
     style = format_here(style, output)
     covered = coverage(read, location.scope)
-    result = rendered(style, found, covered, location.root, colour=colour)
+    result = rendered(style, news, covered, location.root, colour=colour)
     if style == "text" and not quiet:
-        result += f"{summary_line(found, covered, new=baseline is not None)}\n"
+        result += f"{summary_line(news, covered, new=bool(baseline or since))}\n"
     elif covered == (0, 0) and not quiet:
         click.echo(NO_NOTES, err=True)
     deliver(result, output, colour=colour)
-    summarise_job(style, found, covered, location.root)
+    summarise_job(style, news, covered, location.root)
     for path, trouble in read.unreadable.items():
         if path not in read.files:
             click.echo(f"warning: {printable(path)}: cannot be read: {trouble}", err=True)
-    if not exit_zero and any(diagnostic.severity.rank <= Severity(fail_on).rank for diagnostic in found):
+    if not exit_zero and any(diagnostic.severity.rank <= Severity(fail_on).rank for diagnostic in news):
         raise click.exceptions.Exit(1)

@@ -10,10 +10,12 @@ from vault_tool.store.location import Location, find_vault, read_settings
 from vault_tool.store.opening import open_vault
 from vault_tool.store.reading import read_sources, read_tree, read_vault
 from vault_tool.store.repository import folder_in_repository
+from vault_tool.store.revision import Earlier, read_vault_at
 from vault_tool.store.tree import Tree, open_tree
 from vault_tool.store.writing import append, remove_files, rename_files, write_atomic, write_tree
 
 __all__ = [
+    "Earlier",
     "Listing",
     "Location",
     "Tree",
@@ -28,6 +30,7 @@ __all__ = [
     "read_sources",
     "read_tree",
     "read_vault",
+    "read_vault_at",
     "remove_files",
     "rename_files",
     "write_atomic",

@@ -74,6 +74,13 @@ def list_files(root: Path) -> Listing:
     return Listing(files, unreadable)
 
 
+def vault_path(name: str) -> str | None:
+    """Return the vault path of a file by its name relative to the root, with `/`; `None` where Obsidian sees none."""
+    if name.startswith(".") or "/." in name:
+        return None
+    return _name(name)
+
+
 def _visible_entries(folder: str) -> list[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
         return sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
