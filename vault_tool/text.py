@@ -1,11 +1,8 @@
 """Text as bytes: what of a file's bytes is text, and where in it a byte offset lies for a person."""
 
-import re
 from typing import NamedTuple
 
 BOM = b"\xef\xbb\xbf"
-
-_FIRST_LINE_END = re.compile(rb"\r?\n|\Z")
 
 
 def readable(raw: bytes) -> bytes:
@@ -64,5 +61,6 @@ class Locator:
     def line(self, offset: int) -> str:
         """Return the text of the line that holds the byte at `offset`, without its line end."""
         self.position(offset)
-        end = _FIRST_LINE_END.search(self._source, self._at)
-        return self._source[self._line_start : end.start() if end else None].decode(errors="replace")
+        end = self._source.find(b"\n", self._at)
+        line = self._source[self._line_start :] if end < 0 else self._source[self._line_start : end].removesuffix(b"\r")
+        return line.decode(errors="replace")
