@@ -98,7 +98,7 @@ _WHOLE_LINK = re.compile(
 
 def _read_values(values: dict[str, object], inner: bytes, start: int) -> tuple[tuple[Link, ...], tuple[Defect, ...]]:
     """Find the values that are a link as a whole (semantics 2.11), and lists that were meant to be one."""
-    if b"[" not in inner:
+    if b"[[" not in inner and b"](" not in inner:
         return (), ()
     links: list[Link] = []
     defects: list[Defect] = []

@@ -292,7 +292,8 @@ def _malformed(box: bytes, start: int) -> Defect:
 
 
 _GLUED_BOX = re.compile(rb"^[ \t>]*([-+]\[[ xX]\])(?=[ \t]+" + _WORD + rb")", re.MULTILINE)
-_BARE_BOX = re.compile(rb"^[ \t>]*(\[ \])(?=[ \t]+" + _WORD + rb")(?!.*\[[ xX]\])", re.MULTILINE)
+_BARE_BOX = re.compile(rb"\[ \](?=[ \t]+" + _WORD + rb")")
+_ANOTHER_BOX = re.compile(rb".*\[[ xX]\]")
 _BEFORE_BARE_BOX = re.compile(rb"[ \t>]*(?:#.*|[-+]?\[[ xX]\][ \t].*)?\Z")
 
 
@@ -311,9 +312,14 @@ def read_stray_boxes(body: bytes, elsewhere: Ranges, base: int) -> list[Defect]:
                 defects.append(Defect(DefectKind.MALFORMED_TASK, message, start, start + len(match[1])))
     if b"[ ]" in body:
         for match in _BARE_BOX.finditer(body):
-            line_before = body[body.rfind(b"\n", 0, max(0, match.start() - 1)) + 1 : match.start()].rstrip(b"\r\n")
-            if match.start(1) not in elsewhere and _BEFORE_BARE_BOX.match(line_before):
-                start = match.start(1) + base
+            # Nearly all of them follow a list mark, so that is looked at first.
+            box = match.start()
+            if not _only_quotes_before(body, box) or box in elsewhere or _ANOTHER_BOX.match(body, match.end()):
+                continue
+            line = body.rfind(b"\n", 0, box) + 1
+            line_before = body[body.rfind(b"\n", 0, max(0, line - 1)) + 1 : line].rstrip(b"\r\n")
+            if _BEFORE_BARE_BOX.match(line_before):
+                start = box + base
                 defects.append(Defect(DefectKind.MALFORMED_TASK, "no task: `[ ]` lacks a list mark", start, start + 3))
     return defects
 
