@@ -21,6 +21,7 @@ COMMANDS = {
     "lint": "find what is broken in a vault",
     "graph": "export the link graph",
     "inspect": "print everything that was read, as JSON",
+    "config": "show the settings that hold, and where they come from",
     "explain": "say what a rule finds, why, and how to fix it",
 }
 """Every command with its line of help, which `vault-tool --help` shows without importing the command."""

@@ -5,6 +5,7 @@ person wrote it, so what cannot be followed there is an error that names the way
 `.obsidian/` are rewritten by an app: one that cannot be read counts as absent.
 """
 
+from vault_tool.configuration.effective import Value, effective_values
 from vault_tool.configuration.files import OWN_FILES, configured_root, extended_file, own_table
 from vault_tool.configuration.making import KEYS, Layer, settings_from
 from vault_tool.configuration.obsidian import APP, OBSIDIAN_FILES, TASKS, TEMPLATER, TEMPLATES, TYPES
@@ -19,7 +20,9 @@ __all__ = [
     "TEMPLATES",
     "TYPES",
     "Layer",
+    "Value",
     "configured_root",
+    "effective_values",
     "extended_file",
     "own_table",
     "settings_from",

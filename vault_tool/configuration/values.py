@@ -1,5 +1,6 @@
 """The kinds of values that a configuration has, each checked with a message that names the way out."""
 
+import json
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import NoReturn, TypeVar
@@ -80,7 +81,7 @@ def rule_name(written_name: str) -> str:
 def entry(key: str, name: str) -> str:
     """Return how an entry of a table is called: `severity.broken-link`, `statuses."/"`."""
     bare = name != "" and all(character.isascii() and (character.isalnum() or character in "-_") for character in name)
-    return f"{key}.{name}" if bare else f'{key}."{name}"'
+    return f"{key}.{name}" if bare else f"{key}.{json.dumps(name, ensure_ascii=False)}"
 
 
 def known_words(said: object, known: Iterable[str]) -> str:
