@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from vault_tool.zones import MARKDOWN, read_structure
 
 _LONE_CR = re.compile(rb"\r(?!\n)")
+_OPENING = re.compile(rb"^[ \t>]*(?:%%|\$\$)", re.MULTILINE)
 _NOT_SPACE = re.compile(rb"[^\s>]")
 
 _KINDS = {
@@ -39,9 +40,9 @@ class LineBlock(NamedTuple):
 
 
 def line_blocks(text: str) -> list[LineBlock]:
-    """Return the blocks of a body in the order of their lines, each line that is not blank in exactly one.
+    r"""Return the blocks of a body in the order of their lines, each line that is not blank in exactly one.
 
-    Lines end with `\\n`. Never raises; linear in the length of the text.
+    Lines end with `\n`. Never raises; linear in the length of the text.
     """
     body = _LONE_CR.sub(b" ", text.encode(errors="replace"))
     starts = _line_starts(body)
@@ -87,7 +88,7 @@ def _line_starts(body: bytes) -> list[int]:
 
 def _masked(body: bytes) -> str:
     """Return the body with letters for its comment and math blocks, so that nothing in them begins a block."""
-    if b"%%" not in body and b"$$" not in body:
+    if _OPENING.search(body) is None:
         return body.decode()
     masked = bytearray(body)
     for start, stop in read_structure(body, body.decode()).hidden:

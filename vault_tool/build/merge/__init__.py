@@ -1,4 +1,4 @@
-"""The three-way merge of a built note: what the last build wrote, what the user made of it, what the source says now."""
+"""The three-way merge of a note: what the last build wrote, what the user made of it, what the source says now."""
 
 from vault_tool.build.merge.bodies import MergedBody, merge_body
 from vault_tool.build.merge.conflicts import Conflict

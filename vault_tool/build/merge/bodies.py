@@ -7,7 +7,7 @@ from vault_tool.build.merge.arranging import arrange
 from vault_tool.build.merge.conflicts import Conflict
 from vault_tool.build.merge.nodes import Node, match_versions, match_without_base
 from vault_tool.build.merge.settling import Settled, settle
-from vault_tool.build.merge.units import Body, cut
+from vault_tool.build.merge.units import Body, Cutter
 from vault_tool.build.merge.writing import write
 
 
@@ -61,7 +61,8 @@ def _renamed(base: str | None, ours: str) -> tuple[tuple[str, str], ...]:
     """Return the headings that the source renamed in a note that the user left alone."""
     if base is None or base == ours:
         return ()
-    before, after = cut(_plain(base)), cut(_plain(ours))
+    cutter = Cutter()
+    before, after = cutter.cut(_plain(base)), cutter.cut(_plain(ours))
     return tuple(settle(match_versions(before.units, before.units, after.units), "", _no_quotes).renamed_headings)
 
 
@@ -70,12 +71,13 @@ def _no_quotes(_base: str, _theirs: str, _ours: str) -> None:
 
 
 def _merge(base: str | None, theirs: str, ours: str, note_id: str) -> Settled:
-    """Merge texts with `\\n` line ends."""
+    r"""Merge texts with `\n` line ends."""
     if theirs in (base, ours):
         return Settled(ours)
     if ours == base:
         return Settled(theirs)
-    bodies = [cut(text) for text in (base or "", theirs, ours)]
+    cutter = Cutter()
+    bodies = [cutter.cut(text) for text in (base or "", theirs, ours)]
     before, vault, source = bodies
     if base is None:
         versions = match_without_base(vault.units, source.units)
@@ -98,7 +100,7 @@ def _merge(base: str | None, theirs: str, ours: str, note_id: str) -> Settled:
         tails = (tails[2], tails[1], tails[2]) if vault.units else (tails[1], tails[1], tails[2])
     for roomy in (False, True):
         settled.text = lead + write(versions, top, (tails[0], tails[1], tails[2]), roomy=roomy)
-        if _reads_as_meant(settled.text, top):
+        if _reads_as_meant(cutter.cut(settled.text), top):
             break
     return settled
 
@@ -116,9 +118,9 @@ def _unquoted(text: str) -> str | None:
     return "\n".join(line[match.end() :] for line, match in zip(lines, found, strict=True) if match)
 
 
-def _reads_as_meant(text: str, top: list[Node]) -> bool:
-    """Whether the text, cut again, has the units that were put into it, each in the item it was put into."""
-    return _outline_of_nodes(top) == _outline(cut(text))
+def _reads_as_meant(body: Body, top: list[Node]) -> bool:
+    """Whether the body has the units that were put into it, each in the item it was put into."""
+    return _outline_of_nodes(top) == _outline(body)
 
 
 def _outline_of_nodes(top: list[Node]) -> list[tuple[int, str]]:
@@ -127,7 +129,7 @@ def _outline_of_nodes(top: list[Node]) -> list[tuple[int, str]]:
     while pending:
         node, depth = pending.pop()
         if node.theirs >= 0 or not node.extras:
-            outline.append((depth, "".join(node.text.split())))
+            outline.append((depth, node.unit.packed if node.unit else "".join(node.text.split())))
         inner = depth + (node.kind == "item")
         outline += [(inner, "".join(text.split())) for _, text in node.extras]
         pending += [(child, depth + 1) for child in reversed(node.children)]
@@ -139,5 +141,5 @@ def _outline(body: Body) -> list[tuple[int, str]]:
     outline = []
     for unit in body.units:
         depths.append(depths[unit.parent] + 1 if unit.parent >= 0 else 0)
-        outline.append((depths[-1], "".join(unit.content.split())))
+        outline.append((depths[-1], unit.packed))
     return outline

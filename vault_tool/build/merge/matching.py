@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from vault_tool.build.merge.conflicts import read_callout
-from vault_tool.build.merge.units import Unit
+from vault_tool.build.merge.units import Unit, likeness, words
 
 _ALIKE: Final = 0.5
 _MOST_COMPARED: Final = 2500
@@ -48,6 +48,8 @@ class Matching:
         pending = [(-1, -1), *self._by_id()]
         while pending:
             at, other = pending.pop()
+            if at not in base_within or other not in other_within:
+                continue
             groups: dict[tuple[bool, str], list[int]] = defaultdict(list)
             for index in base_within.get(at, ()):
                 if self.there[index] < 0:
@@ -127,24 +129,30 @@ class Matching:
 
     def by_text(self) -> None:
         """Pair what is no task by its text: what occurs once anywhere, and the rest within the gaps."""
-        base = Counter(_text(unit) for at, unit in enumerate(self.base) if self.there[at] < 0 and not unit.is_keyed)
-        places = {}
-        others: Counter[tuple[str, str]] = Counter()
-        for other, unit in enumerate(self.other):
-            if self.back[other] < 0 and not unit.is_keyed:
-                others[_text(unit)] += 1
-                places[_text(unit)] = other
+        once: dict[tuple[str, str], int] = {}
         for at, unit in enumerate(self.base):
-            if self.there[at] < 0 and not unit.is_keyed and base[_text(unit)] == others[_text(unit)] == 1:
-                self.pair(at, places[_text(unit)])
+            if not unit.is_keyed and self.there[at] < 0:
+                key = unit.kind, unit.same
+                once[key] = -1 if key in once else at
+        found: dict[tuple[str, str], int] = {}
+        for other, unit in enumerate(self.other):
+            if not unit.is_keyed and self.back[other] < 0:
+                key = unit.kind, unit.same
+                found[key] = -1 if key in found else other
+        for key, at in once.items():
+            other = found.get(key, -1)
+            if at >= 0 and other >= 0:
+                self.pair(at, other)
         for members, rivals in self._gaps():
             queues: dict[tuple[str, str], list[int]] = defaultdict(list)
             for other in reversed(rivals):
-                if not self.other[other].is_keyed:
-                    queues[_text(self.other[other])].append(other)
+                unit = self.other[other]
+                if not unit.is_keyed:
+                    queues[unit.kind, unit.same].append(other)
             for at in members:
-                if not self.base[at].is_keyed and queues.get(_text(self.base[at])):
-                    self.pair(at, queues[_text(self.base[at])].pop())
+                unit = self.base[at]
+                if not unit.is_keyed and (queue := queues.get((unit.kind, unit.same))):
+                    self.pair(at, queue.pop())
 
     def by_callout(self) -> None:
         """Pair what stands before a callout of an earlier build with the unit whose text the callout shows."""
@@ -168,11 +176,21 @@ class Matching:
 
     def by_likeness(self, *, tasks: bool) -> None:
         """Pair what is left in a gap where half of the words are the same, the likest first."""
+        known: dict[str, Counter[str]] = {}
+
+        def mine(unit: Unit) -> Counter[str]:
+            if unit.content not in known:
+                known[unit.content] = words(unit)
+            return known[unit.content]
+
         for members, rivals in self._gaps():
             scored = []
             for at, other in _candidates(members, rivals):
                 one, two = self.base[at], self.other[other]
-                if _comparable(one, two, tasks=tasks) and (score := _likeness(one, two)) >= _ALIKE:
+                if not _comparable(one, two, tasks=tasks):
+                    continue
+                score = likeness(mine(one), mine(two))
+                if score >= _ALIKE:
                     scored.append((-score, abs(at - other), at, other))
             for _, _, at, other in sorted(scored):
                 if self.there[at] < 0 and self.back[other] < 0:
@@ -287,10 +305,6 @@ def _core(unit: Unit) -> str:
     return unit.item.core
 
 
-def _text(unit: Unit) -> tuple[str, str]:
-    return unit.kind, unit.same
-
-
 def _may_be_edited(unit: Unit) -> bool:
     return not unit.is_keyed and not (unit.kind == "quote" and read_callout(unit.content))
 
@@ -312,14 +326,3 @@ def _candidates(members: list[int], rivals: list[int]) -> Iterable[tuple[int, in
         middle = index * len(rivals) // len(members)
         pairs += [(at, other) for other in rivals[max(0, middle - _NEAR) : middle + _NEAR + 1]]
     return pairs
-
-
-def _likeness(one: Unit, two: Unit) -> float:
-    """Return how much of the words of both is the same, from 0 to 1."""
-    mine, others = one.words, two.words
-    total = sum(mine.values()) + sum(others.values())
-    if not total:
-        return 1.0 if one.same == two.same else 0.0
-    if len(others) < len(mine):
-        mine, others = others, mine
-    return 2 * sum(min(count, others[word]) for word, count in mine.items() if word in others) / total

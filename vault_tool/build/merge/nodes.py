@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from vault_tool.build.merge.matching import Matching, task_above
 from vault_tool.build.merge.units import Unit
@@ -30,11 +30,11 @@ class Node:
     """Its list mark and the space behind it; empty for what is no item."""
     unit: Unit | None = None
     """The unit whose text it has as it is."""
-    extras: list[tuple[str, str]] = field(default_factory=list)
+    extras: Sequence[tuple[str, str]] = ()
     """The kinds and texts of what a build puts behind it."""
     moved: bool = False
     """Whether the user put it in another place."""
-    children: list["Node"] = field(default_factory=list)
+    children: Sequence["Node"] = ()
 
     def write(self, text: str) -> None:
         """Let it read as no version does."""
@@ -105,13 +105,13 @@ def _versions(
 def _weights(base: Sequence[Unit], theirs: Sequence[Unit], users: Matching) -> list[int]:
     """Say of each unit of the base how much of the user's it carries: a tick weighs most."""
     weights = []
-    for unit, other in zip(base, users.there, strict=True):
-        if other < 0:
+    for unit, index in zip(base, users.there, strict=True):
+        if index < 0:
             weights.append(0)
-        elif theirs[other].item is not None and (theirs[other].item.mark or " ") != " ":
-            weights.append(3)
-        else:
-            weights.append(2 if theirs[other].same != unit.same else 1)
+            continue
+        other = theirs[index]
+        ticked = other.item is not None and other.item.mark not in (None, " ")
+        weights.append(3 if ticked else 2 if other.same != unit.same else 1)
     for index in range(len(theirs) - 1, -1, -1):
         parent, at = theirs[index].parent, users.back[index]
         if parent >= 0 and users.back[parent] >= 0 and (at < 0 or weights[at] > 1):
@@ -147,7 +147,7 @@ def _same_additions(
                 above = of_ours[above_ours[index]] if above_ours[index] >= 0 else None
                 if queue := tasks.get((above, unit.is_task, unit.item.name), []):
                     node = queue.pop()
-            elif counts[unit.kind, unit.same] == len(texts.get((unit.kind, unit.same), ())) == 1:
+            elif counts[unit.kind, unit.same] == 1 == len(texts.get((unit.kind, unit.same), ())):
                 node = texts[unit.kind, unit.same][0]
             node.ours = index
         of_ours.append(node)

@@ -6,7 +6,7 @@ as it was, and the report says so.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any, Final, NamedTuple
@@ -82,7 +82,9 @@ def _merged(
     owned: Collection[str],
 ) -> tuple[dict[str, object], tuple[PropertyConflict, ...]]:
     """Return the values that are wanted, in order, and what both sides changed."""
-    written = {key.casefold(): key for key in reversed(theirs)}
+    written: dict[str, str] = {}
+    for key in theirs:
+        written.setdefault(key.casefold(), key)
     mine = {key.casefold() for key in owned}
     before = {key.casefold(): value for key, value in (base or {}).items() if not _is_empty(value)}
     source = {key.casefold(): (key, value) for key, value in ours.items() if not _is_empty(value)}
@@ -90,7 +92,7 @@ def _merged(
     conflicts: list[PropertyConflict] = []
     place: str | None = None
     for name in [*source, *(name for name in before if name not in source)]:
-        key, new = source.get(name, (written.get(name, name), _ABSENT))
+        key, new = source.get(name, (name, _ABSENT))
         key = written.get(name, key)
         user, was = theirs.get(key, _ABSENT), before.get(name, _ABSENT)
         if name in mine:
@@ -280,7 +282,7 @@ def _changed(lines: list[str], key: str, old: object, new: object) -> list[str]:
     return out.getvalue().rstrip("\n").split("\n")
 
 
-def _change_list(items: Any, wanted: Sequence[object]) -> None:
+def _change_list(items: MutableSequence[object], wanted: Sequence[object]) -> None:
     """Change a list item by item, so that the comments stay at those that stay."""
     for index in range(len(items) - 1, -1, -1):
         if not _holds(wanted, _plain(items[index])):
@@ -334,7 +336,7 @@ def _as_a_whole(inner: str, old: Mapping[str, object], new: Mapping[str, object]
     return out.getvalue()
 
 
-def _yaml() -> Any:
+def _yaml() -> Any:  # noqa: ANN401 -- ruamel is heavy, its types too
     """Return a reader and writer that keeps what it can; made for each use, for it remembers what it read."""
     from ruamel.yaml import YAML  # noqa: PLC0415 -- heavy
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from vault_tool.build.merge.conflicts import (
     Callout,
@@ -14,7 +15,9 @@ from vault_tool.build.merge.conflicts import (
 )
 from vault_tool.build.merge.nodes import Node, Versions
 from vault_tool.build.merge.tasks import marked_removed, merged_line, unmarked
-from vault_tool.build.merge.units import Unit
+from vault_tool.build.merge.units import Unit, likeness, words
+
+_SAME_HEADING: Final = 0.6
 
 MergeTexts = Callable[[str, str, str], "Settled | None"]
 
@@ -145,23 +148,25 @@ class _Settling:
 
     def _show(self, node: Node, base: Unit, ours: Unit, stale: str | None) -> str | None:
         """Put the source's text into a callout, and its tasks behind it; return the callout's id."""
-        text = _whole(ours)
+        text = ours.alone
         tasks: tuple[str, ...] = ()
         if ours.kind in ("quote", "footnote", "other"):
             text, tasks = part_tasks(text)
         name = None
+        extras: list[tuple[str, str]] = []
         if any(line.strip(" >\t") for line in text.split("\n")):
             name = stale or callout_id(self.note_id, base.same, self.ids)
             self.ids.add(name)
-            node.extras.append(("quote", write_callout(name, text.rstrip())))
-        node.extras += [("item", task) for task in tasks]
+            extras.append(("quote", write_callout(name, text.rstrip())))
+        extras += [("item", task) for task in tasks]
+        node.extras = extras
         if node.kind == "quote" and node.theirs < 0 and not node.extras:
             node.kept = False
         return name
 
     def _stale(self, base: Unit) -> str | None:
         """Drop the callout that shows what the source said till now; return its id, to be used again."""
-        text = _whole(base)
+        text = base.alone
         if base.kind in ("quote", "footnote", "other"):
             text, _ = part_tasks(text)
         found = self.callouts.get(text.rstrip())
@@ -208,9 +213,7 @@ class _Settling:
     def _same_section(self, node: Node) -> bool:
         """Whether a heading that reads differently in the source is the same: by its words, or by what it heads."""
         versions = self.versions
-        mine, others = versions.base[node.base].words, versions.ours[node.ours].words
-        total = sum(mine.values()) + sum(others.values())
-        if total and 2 * sum(min(count, others.get(word, 0)) for word, count in mine.items()) / total >= 0.6:  # noqa: PLR2004
+        if likeness(words(versions.base[node.base]), words(versions.ours[node.ours])) >= _SAME_HEADING:
             return True
         index = node.base + 1
         section = set()
@@ -246,16 +249,6 @@ def _marker(base: Unit, theirs: Unit, ours: Unit) -> str:
 
 
 _DIGITS = re.compile("[0-9]+")
-
-
-def _whole(unit: Unit) -> str:
-    """Return the unit's text as it stands by itself."""
-    if unit.item is None:
-        return unit.content
-    first, newline, rest = unit.content.partition("\n")
-    mark = unit.item.marker + " "
-    indent = " " * len(mark)
-    return mark + first + newline + "\n".join(f"{indent}{line}" if line else "" for line in rest.split("\n") if newline)
 
 
 def _first_line(content: str, change: Callable[[str], str]) -> str:

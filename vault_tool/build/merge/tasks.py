@@ -7,8 +7,7 @@ text. The state is the user's: see `merged_line`.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 REMOVED = "%% removed from source %%"
 """What a line of the user's carries whose task is no longer in the source."""
@@ -40,9 +39,8 @@ _WIKILINK = re.compile(r"!?\[\[([^\[\]|]*)(?:\\?\|([^\[\]]*))?\]\]")
 _INLINE_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:[ \t]+\"[^\"]*\")?\)")
 
 
-@dataclass(frozen=True, eq=False)
-class ItemLine:
-    """A list item's first line, taken apart; its parts in order are the line."""
+class ItemLine(NamedTuple):
+    """A list item's first line, taken apart."""
 
     indent: str
     marker: str
@@ -51,36 +49,24 @@ class ItemLine:
     mark: str | None
     """The character in the box; `None` where there is none."""
     after: str
+    """The white space behind the box."""
     text: str
-    """What stands behind the box."""
-
-    @property
-    def width(self) -> int:
-        """The column where the item's content begins, which what is nested in it must reach."""
-        width = 0
-        for character in self.indent:
-            width += 4 - width % 4 if character == "\t" else 1
-        space = len(self.space.expandtabs(4))
-        return width + len(self.marker) + (space if 1 <= space <= 4 and (self.text or self.mark) else 1)  # noqa: PLR2004
+    """What stands behind that; with what comes before, it is the line."""
+    width: int
+    """The column where the item's content begins, which what is nested in it must reach."""
+    fields: Mapping[str, str]
+    """What the line says beside its name, as it is written, by kind; of two of a kind the first."""
+    core: str
+    """The text without fields, block id and the mark of removal, in single spaces."""
+    name: str
+    """What the item is called: `core` with links as their texts and without case."""
 
     @property
     def box(self) -> str:
         """The box and the space behind it."""
         return "" if self.mark is None else f"[{self.mark}]{self.after}"
 
-    @cached_property
-    def fields(self) -> Mapping[str, str]:
-        """What the line says beside its name, as it is written, by kind; of two of a kind the first."""
-        text = _REMOVED.sub("", self.text)
-        fields: dict[str, str] = {}
-        if _HINT.search(text):
-            for match in _SIGNIFIER.finditer(text):
-                fields.setdefault(_kind(match), match[0])
-        if block := _BLOCK_ID.search(text):
-            fields["block"] = f"^{block['id']}"
-        return fields
-
-    @cached_property
+    @property
     def ids(self) -> frozenset[str]:
         """The ids that the line gives itself, each with its form before it."""
         ids = set()
@@ -93,23 +79,7 @@ class ItemLine:
     @property
     def has_goal(self) -> bool:
         """Whether it is one of those items that count up to a number."""
-        return "::" in self.text and not self.fields.keys().isdisjoint(("goal", "have"))
-
-    @cached_property
-    def core(self) -> str:
-        """The text without fields, block id and the mark of removal, in single spaces."""
-        text = _BLOCK_ID.sub("", _REMOVED.sub("", self.text))
-        if _HINT.search(text):
-            text = _SIGNIFIER.sub(" ", text)
-        return " ".join(text.split())
-
-    @cached_property
-    def name(self) -> str:
-        """What the item is called: `core` with links as their texts and without case."""
-        text = self.core
-        if "[" in text:
-            text = _INLINE_LINK.sub(r"\1", _WIKILINK.sub(lambda match: match[2] or match[1], text))
-        return " ".join(text.casefold().split())
+        return "goal" in self.fields or "have" in self.fields
 
     @property
     def is_removed(self) -> bool:
@@ -122,9 +92,28 @@ def read_item(line: str) -> ItemLine | None:
     match = _LINE.fullmatch(line)
     if match is None:
         return None
-    return ItemLine(
-        match["indent"], match["marker"], match["space"], match["mark"], match["after"] or "", match["text"]
-    )
+    indent, marker, space, mark, after, text = match.groups()
+    wide = len(space.expandtabs(4))
+    width = column(indent) + len(marker) + (wide if 1 <= wide <= 4 and (text or mark) else 1)  # noqa: PLR2004
+    rest = _REMOVED.sub("", text) if "%%" in text else text
+    fields: dict[str, str] = {}
+    if "^" in rest and (block := _BLOCK_ID.search(rest)):
+        fields["block"] = f"^{block['id']}"
+        rest = rest[: block.start()]
+    if ("::" in rest if rest.isascii() else _HINT.search(rest)) and (signs := list(_SIGNIFIER.finditer(rest))):
+        for sign in signs:
+            fields.setdefault(_kind(sign), sign[0])
+        rest = _SIGNIFIER.sub(" ", rest)
+    core = name = " ".join(rest.split())
+    if "[" in name:
+        name = _INLINE_LINK.sub(r"\1", _WIKILINK.sub(lambda link: link[2] or link[1], name))
+    name = " ".join(name.casefold().split())
+    return ItemLine(indent, marker, space, mark, after or "", text, width, fields, core, name)
+
+
+def column(indent: str) -> int:
+    """Return how many columns white space at the start of a line is wide, with tab stops of four."""
+    return len(indent.expandtabs(4)) if "\t" in indent else len(indent)
 
 
 def _kind(match: re.Match[str]) -> str:
@@ -180,7 +169,7 @@ def merged_line(base: ItemLine, theirs: ItemLine, ours: ItemLine) -> tuple[str, 
     it, and else the source's.
     """
     mark = theirs if theirs.mark != base.mark else ours
-    users = ours.core != base.core and theirs.core != base.core
+    clash = base.core not in (ours.core, theirs.core) and theirs.core != ours.core
     text = unmarked(ours.text if theirs.core == base.core else theirs.text)
     chosen = (ours if theirs.core == base.core else theirs).fields
     for kind in {**base.fields, **ours.fields, **theirs.fields}:
@@ -188,4 +177,4 @@ def merged_line(base: ItemLine, theirs: ItemLine, ours: ItemLine) -> tuple[str, 
         wanted = user if user != was else source
         if wanted != chosen.get(kind):
             text = with_field(text, kind, wanted)
-    return mark.box, text, users and theirs.core != ours.core
+    return mark.box, text, clash

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from vault_tool.build.merge.nodes import Node, Versions
-from vault_tool.build.merge.units import Unit, column
+from vault_tool.build.merge.tasks import column
+from vault_tool.build.merge.units import Unit
 
 
 @dataclass(slots=True)
@@ -107,7 +108,7 @@ _NUMBER = re.compile(r"([0-9]+)([.)])")
 
 
 def _renumber(nodes: Sequence[Node]) -> None:
-    """Number those lists through whose items come from the user and from the source."""
+    """Put the numbers in order in those lists whose items come from the user and from the source."""
     at = 0
     while at < len(nodes):
         first = at
