@@ -14,12 +14,16 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
-import jsonschema
+from jsonschema import Draft202012Validator
 from junitparser import Failure, JUnitXml, TestCase, TestSuite
 from markdown_it import MarkdownIt
 
 SARIF_SCHEMA = json.loads((Path(__file__).parent / "data" / "sarif-2.1.0.json").read_text("utf-8"))
 LINT_SCHEMA = json.loads(files("vault_tool").joinpath("schema/lint.json").read_text("utf-8"))
+
+SARIF = Draft202012Validator(SARIF_SCHEMA)
+LINT = Draft202012Validator(LINT_SCHEMA)
+FINDING = Draft202012Validator({**LINT_SCHEMA["$defs"]["finding"], "$defs": LINT_SCHEMA["$defs"]})
 
 
 class Read(NamedTuple):
@@ -88,7 +92,7 @@ def read_text(document: str) -> list[Read]:
 
 def read_json(document: str) -> list[Read]:
     read = json.loads(document)
-    jsonschema.validate(read, LINT_SCHEMA)
+    LINT.validate(read)
     findings = [_object(finding) for finding in read["findings"]]
     summary = read["summary"]
     assert summary["problems"] == summary["errors"] + summary["warnings"] == len(findings)
@@ -97,10 +101,9 @@ def read_json(document: str) -> list[Read]:
 
 
 def read_jsonl(document: str) -> list[Read]:
-    schema = {**LINT_SCHEMA["$defs"]["finding"], "$defs": LINT_SCHEMA["$defs"]}
     read = [json.loads(line) for line in _rows(document)]
     for finding in read:
-        jsonschema.validate(finding, schema)
+        FINDING.validate(finding)
     return [_object(finding) for finding in read]
 
 
@@ -177,7 +180,7 @@ def read_gitlab(document: str) -> list[Read]:
 def read_sarif(document: str) -> list[Read]:
     """Read as SARIF 2.1.0 asks; what a schema cannot say is checked here."""
     log = json.loads(document)
-    jsonschema.validate(log, SARIF_SCHEMA)
+    SARIF.validate(log)
     (run,) = log["runs"]
     assert run["columnKind"] == "unicodeCodePoints"
     rules = run["tool"]["driver"]["rules"]

@@ -85,7 +85,7 @@ def test_the_published_schema_is_kept(command: list[str], tmp_path: Path) -> Non
 def test_the_page_names_every_input_and_format_and_no_other() -> None:
     assert all(f"`{name}`" in PAGE for name in (*ACTION["inputs"], *FORMATS))
     blocks = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)]
-    assert len(blocks) == 5
+    assert len(blocks) == 6
     used = [step for block in blocks for step in steps_of(block) if "vault-tool@" in step.get("uses", "")]
     assert used
     assert all(set(step["with"]) <= set(ACTION["inputs"]) for step in used)
@@ -170,6 +170,20 @@ def test_the_inputs_of_the_action_mean_what_the_options_do(
     assert (done.returncode, [read.rule for read in READERS["github"](done.stdout)]) == (code, rules), done.stderr
 
 
+def test_the_action_fails_on_what_the_change_broke(repository: Path) -> None:
+    git(repository, "mv", "docs/Plan.md", "docs/Scheme.md")
+    done = step("Lint", repository, vault="docs", since="HEAD")
+    (read,) = READERS["github"](done.stdout)
+    assert (done.returncode, read.rule, read.path, read.column) == (1, "broken-link", "docs/Home.md", 1)
+
+
+def test_the_action_passes_over_what_is_known(repository: Path) -> None:
+    extended = ran(["vault-tool", "lint", "docs", "--baseline", "known.json", "--extend-baseline"], repository)
+    assert extended.returncode == 0, extended.stderr
+    done = step("Lint", repository, vault="docs", baseline="known.json")
+    assert (done.returncode, done.stdout) == (0, "")
+
+
 @pytest.mark.parametrize(
     ("dialect", "rules"), [("", ["broken-heading"]), ("obsidian", ["broken-heading"]), ("github", [])]
 )
@@ -186,11 +200,14 @@ def test_the_action_writes_any_format_to_a_file(repository: Path) -> None:
     assert [read.path for read in found] == ["docs/Home.md", "docs/Plan.md"]
 
 
-HOSTILE = ["$(touch owned)", "`touch owned`", '"; touch owned; "', "--output=owned", "a b; touch owned", "*"]
+RUNS = "$(touch owned)`touch owned`\"; touch owned; '; touch owned; '"
+HOSTILE = [("vault", value) for value in (RUNS, "--output=owned", "a b; touch owned", "*", "-h")]
+HOSTILE += [
+    (name, RUNS) for name in ("select", "ignore", "fail_on", "dialect", "since", "baseline", "format", "arguments")
+]
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-@pytest.mark.parametrize("name", ["vault", "select", "ignore", "fail_on", "dialect", "format"])
+@pytest.mark.parametrize(("name", "value"), HOSTILE)
 def test_an_input_is_a_value_and_nothing_that_is_run(name: str, value: str, repository: Path) -> None:
     done = step("Lint", repository, **{name: value})
     assert done.returncode == 2, done.stdout + done.stderr
