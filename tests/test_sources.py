@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from vault_tool.build.boards import BASE_PATH, CANVAS_PATH, TYPES_PATH, boards
 from vault_tool.build.derived import derive
 from vault_tool.build.draft import HUB_ID, Draft, Entry, Kind, Numbers, Outline, Part, literal
-from vault_tool.build.mentions import Names, mention, mentionable
+from vault_tool.build.mentions import Names, mention
 from vault_tool.build.numbers import measure, minutes, words
 from vault_tool.build.options import Options, options_from, with_values
 from vault_tool.build.placeholders import fill
@@ -403,27 +403,27 @@ NOTES = outline(
     ],
 )
 def test_mentions(text: str, linked: str | None) -> None:
-    body, made = mention(text, "own", mentionable(NOTES, ["kubernetes"]))
+    body, made = mention(text, "own", Names(NOTES, ["kubernetes"]))
     assert body == (linked or text)
     assert bool(made) == (linked is not None)
 
 
 def test_a_name_of_one_word_counts_only_if_it_is_listed() -> None:
-    assert mention("kubernetes", "own", mentionable(NOTES))[1] == ()
+    assert mention("kubernetes", "own", Names(NOTES))[1] == ()
 
 
 @given(st.lists(st.sampled_from(["success", "metrics", " ", "list", "`", "[", "]", "|", "\n", "- ", "é", "%%", "$"])))
 @example(["success", " ", "metrics", " ", "list"])
 def test_a_mention_only_adds_brackets(words: list[str]) -> None:
     text = "".join(words)
-    body, made = mention(text, "own", mentionable(NOTES))
+    body, made = mention(text, "own", Names(NOTES))
     assert re.sub(r"\[\[@(?:metrics|list)\\?\|([^\]]*)\]\]", r"\1", body) == text
-    again, more = mention(body, "own", mentionable(NOTES))
+    again, more = mention(body, "own", Names(NOTES))
     assert (again, more) == (body, ()) or len({found.id for found in (*made, *more)}) == len(made) + len(more)
 
 
 def test_no_names_no_mentions() -> None:
-    assert list(Names({}).find("success metrics")) == []
+    assert list(Names(Outline({})).find("success metrics")) == []
 
 
 # -- Numbers ----------------------------------------------------------------------------------------------------------

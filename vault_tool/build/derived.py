@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vault_tool.build.draft import HUB_ID, Entry, Kind, Mention, Numbers, Outline, reference
-from vault_tool.build.mentions import Names, mention, mentionable
+from vault_tool.build.mentions import Names, mention
 from vault_tool.build.numbers import measure, minutes
 from vault_tool.build.options import Options
 from vault_tool.build.properties import Value
@@ -163,7 +163,7 @@ def derive(outline: Outline, options: Options) -> Deriving:
             indexes[entry.document] = entry
     return Deriving(
         outline=outline,
-        names=mentionable(outline, options.mentions) if options.autolink else None,
+        names=Names(outline, options.mentions) if options.autolink else None,
         sections=sections,
         indexes=indexes,
         unique=frozenset(key for key, number in claims.items() if number == 1),

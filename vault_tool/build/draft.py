@@ -21,6 +21,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 from urllib.parse import quote
 
@@ -173,6 +174,7 @@ class Derivation(Protocol):
 # -- Links in source form ---------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=1 << 16)
 def token(note_id: str) -> str:
     """Write an id so that it can stand in a link: as it is, but for what would end or split one (`#` is `%23`)."""
     return _UNSAFE.sub(lambda match: quote(match[0], safe=""), note_id)

@@ -6,11 +6,11 @@ several notes have is nobody's.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from vault_tool.build.draft import Entry, Kind, Mention, Outline, reference
+from vault_tool.build.draft import Kind, Mention, Outline, reference
 from vault_tool.build.prose import hidden_parts
 from vault_tool.build.source_form import referred
 from vault_tool.syntax import read_links
@@ -34,41 +34,46 @@ class _Found(NamedTuple):
 
 
 class Names:
-    """The names by which notes may be mentioned, and an automaton that finds all of them in one pass."""
+    """The names by which notes may be mentioned, and an automaton that finds all of them in one pass.
 
-    def __init__(self, owners: Mapping[str, str]) -> None:
-        self._owners = owners
-        self._keys = list(owners)
+    They are those of all notes of the build but the hub's; `listed` ones count even if they are of one word. Nothing is
+    made of them before a text is searched.
+    """
+
+    def __init__(self, outline: Outline, listed: Collection[str] = ()) -> None:
+        self._outline = outline
+        self._listed = {_folded(name) for name in listed}
 
     @cached_property
-    def _automaton(self) -> "AhoCorasick":
+    def _owners(self) -> Mapping[str, str]:
+        """The one note that each name belongs to, by the folded name."""
+        claims: dict[str, set[str]] = {}
+        for entry in self._outline.entries.values():
+            if entry.kind is not Kind.HUB:
+                for name in {entry.title, entry.name, *entry.aliases}:
+                    key = _folded(name)
+                    if (_is_phrase(name) or key in self._listed) and not _UNFIT.search(name):
+                        claims.setdefault(key, set()).add(entry.id)
+        return {key: owners.pop() for key, owners in claims.items() if len(owners) == 1}
+
+    @cached_property
+    def _search(self) -> "tuple[Sequence[str], AhoCorasick | None]":
         from ahocorasick_rs import AhoCorasick  # noqa: PLC0415
 
-        return AhoCorasick(self._keys)
+        keys = sorted(self._owners)
+        return keys, AhoCorasick(keys) if keys else None
 
     def find(self, text: str) -> Iterator[_Found]:
         """Yield the names that stand in the text as whole words, in order, none overlapping another."""
-        if not self._keys:
+        keys, automaton = self._search
+        if automaton is None:
             return
-        found = self._automaton.find_matches_as_indexes(_folded(text), overlapping=True)
+        found = automaton.find_matches_as_indexes(_folded(text), overlapping=True)
         at = 0
         for number, start, stop in sorted(found, key=lambda match: (match[1], -match[2])):
             if start >= at and _is_whole(text, start, stop):
-                yield _Found(start, stop, self._owners[self._keys[number]])
+                yield _Found(start, stop, self._owners[keys[number]])
                 at = stop
-
-
-def mentionable(outline: Outline, listed: Collection[str] = ()) -> Names:
-    """Return the names of all notes of the build but the hub's; `listed` ones count even if they are of one word."""
-    keys = {_folded(name) for name in listed}
-    claims: dict[str, set[str]] = {}
-    for entry in outline.entries.values():
-        if entry.kind is not Kind.HUB:
-            for name in _names(entry):
-                key = _folded(name)
-                if (_is_phrase(name) or key in keys) and not _UNFIT.search(name):
-                    claims.setdefault(key, set()).add(entry.id)
-    return Names({key: owners.pop() for key, owners in claims.items() if len(owners) == 1})
 
 
 def mention(body: str, note_id: str, names: Names) -> tuple[str, tuple[Mention, ...]]:
@@ -109,10 +114,6 @@ def _kept_apart(source: bytes, structure: Structure, hidden: Ranges) -> Iterable
     yield from ((link.start, link.stop) for link in links)
     yield from wikilinks.ranges
     yield from (match.span() for match in _BRACKETED.finditer(source))
-
-
-def _names(entry: Entry) -> Iterable[str]:
-    return (entry.title, entry.name, *entry.aliases)
 
 
 def _is_phrase(name: str) -> bool:
