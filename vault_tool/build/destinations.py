@@ -4,13 +4,13 @@ A Markdown link is read as GitHub reads it, beside its own file and with GitHub'
 a wikilink the other way round. An id that the source gives a heading is an anchor as well.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from vault_tool.build.documents import Document
 from vault_tool.build.draft import Ids
-from vault_tool.github import anchors, fragment_key, joined
+from vault_tool.github import fragment_key, joined
 from vault_tool.linkpath import Files, find_file, is_dotted
 from vault_tool.model import Block, Heading, Link, LinkKind, Note
 from vault_tool.places import Places, find_place, places
@@ -53,7 +53,6 @@ class Destinations:
     files: Files
     """All of them, for Obsidian's way of finding one."""
     ids: Ids
-    _anchors: dict[str, Mapping[str, Heading]] = field(default_factory=dict)
     _places: dict[str, Places] = field(default_factory=dict)
     _found: dict[str, str | None] = field(default_factory=dict)
 
@@ -107,16 +106,11 @@ class Destinations:
         note = target.note
         if target.path not in self._places:
             self._places[target.path] = places(note)
-            self._anchors[target.path] = {**anchors(note), **_folded(target.anchors)}
-        anchored = self._anchors[target.path].get(fragment_key(link.subpath))
+        anchored = target.anchors.get(fragment_key(link.subpath))
         named = find_place(note, self._places[target.path], link.subpath)
         if anchored and (isinstance(named, str) or link.kind in MARKDOWN_KINDS):
             return anchored
         return named
-
-
-def _folded(given: Mapping[str, Heading]) -> Mapping[str, Heading]:
-    return {fragment_key(identifier): heading for identifier, heading in given.items()}
 
 
 def _heading_path(document: Document, heading: Heading, start: int, stop: int) -> str | None:

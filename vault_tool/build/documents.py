@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from vault_tool.build.ends import plain_text
 from vault_tool.build.names import file_name
-from vault_tool.github import anchors, slug
+from vault_tool.github import anchors, fragment_key, slug
 from vault_tool.model import Heading, Note
 from vault_tool.parse import parse_note
 from vault_tool.zones import Range
@@ -49,7 +49,7 @@ class Document:
     """The first-level heading that gave the title."""
     sections: tuple[Section, ...]
     anchors: Mapping[str, Heading] = field(default_factory=dict)
-    """The headings that the source gives an id, by id."""
+    """The headings by GitHub's anchors and by the ids that the source gives, both as `fragment_key` folds them."""
     blanks: tuple[Range, ...] = ()
     """Where those ids stood."""
     divided: bool = True
@@ -104,7 +104,8 @@ def read_document(
     heading = _title_heading(note)
     written = note.properties.get("title")
     title = plain_text(heading.text) if heading else written.strip() if isinstance(written, str) else ""
-    sections = tuple(_divide(note, source, heading, explicit)) if split else ()
+    known = anchors(note)
+    sections = tuple(_divide(note, source, heading, explicit, known)) if split else ()
     return Document(
         path=path,
         source=source,
@@ -112,7 +113,7 @@ def read_document(
         title=title or (humanised(stem(path)) if split else stem(path)),
         heading=heading,
         sections=tuple(_joined(sections, source, min_words, standing)) if min_words else sections,
-        anchors={identifier: heading for heading, identifier in explicit.items()},
+        anchors={**known, **{fragment_key(identifier): heading for heading, identifier in explicit.items()}},
         blanks=tuple(sorted(ids.values())),
         divided=bool(split),
     )
@@ -185,11 +186,17 @@ def _title_heading(note: Note) -> Heading | None:
     return first if first and first.level == 1 else None
 
 
-def _divide(note: Note, source: bytes, title: Heading | None, explicit: Mapping[Heading, str]) -> Iterator[Section]:
+def _divide(
+    note: Note,
+    source: bytes,
+    title: Heading | None,
+    explicit: Mapping[Heading, str],
+    known: Mapping[str, Heading],
+) -> Iterator[Section]:
     """Yield the sections in order; a first-level heading after the title begins one as well."""
     heads = [heading for heading in note.headings if heading.level <= SECTION_LEVEL and heading is not title]
     starts = [source.rfind(b"\n", 0, heading.start) + 1 for heading in heads]
-    anchor_of = {heading: anchor for anchor, heading in anchors(note).items()}
+    anchor_of = {heading: anchor for anchor, heading in known.items()}
     used: set[str] = set()
     for heading, start, stop in zip(heads, starts, [*starts, len(source)][1:], strict=True):
         yield Section(
