@@ -37,3 +37,33 @@ def test_a_second_build_writes_nothing(tmp_path: Path) -> None:
     again = vault_tool("build", ROOT / "source", vault)
     assert ": 0 written, " in again.output
     assert {path: path.stat().st_mtime_ns for path in vault.rglob("*")} == before
+
+
+def test_the_starter_source_builds_a_vault_without_a_fault(tmp_path: Path) -> None:
+    source, vault = tmp_path / "source", tmp_path / "vault"
+    assert vault_tool("init", source).exit_code == 0
+    built = vault_tool("build", source, vault)
+    assert (built.exit_code, built.stderr) == (0, "")
+    linted = vault_tool("lint", vault, "--select", "DEFAULT,orphan-note,unreachable-note")
+    assert (linted.exit_code, linted.stderr) == (0, ""), linted.output
+
+
+def test_init_writes_over_nothing(tmp_path: Path) -> None:
+    (tmp_path / "plan.md").write_text("mine", "utf-8")
+    refused = vault_tool("init", tmp_path)
+    assert refused.exit_code == 2
+    assert "plan.md is there already" in refused.stderr
+    assert tree(tmp_path) == {"plan.md": b"mine"}
+
+
+def test_a_garbled_document_builds_the_vault_of_the_clean_one(tmp_path: Path) -> None:
+    notes = []
+    for name in ("package-readme.md", "package-readme.mojibake.md"):
+        source = tmp_path / name / "package-readme.md"
+        source.parent.mkdir()
+        source.write_bytes((ROOT / "tests" / "data" / name).read_bytes())
+        vault = tmp_path / f"{name} built"
+        built = vault_tool("build", source, vault, "--set", "created=2026-11-24")
+        assert ("repaired" in built.stderr) is ("mojibake" in name)
+        notes.append({path: data for path, data in tree(vault).items() if path != ".vault-tool/state/build.json"})
+    assert notes[0] == notes[1]
