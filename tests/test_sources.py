@@ -558,3 +558,37 @@ def test_a_built_vault_is_whole() -> None:
     assert not [1 for row in links.references.values() for found in row if isinstance(found.target, Missing)]
     assert not links.orphans()
     assert "See [[Some section|some section]]." in rendered.notes["B/Another section.md"].decode()
+
+
+FRAGMENTS = [
+    "## A {#a}\n", "### B {#b}\n", "<!-- id: c -->\n", "## C\n", "# T\n", "{{a}}", "{{date}}", "[A]", "[A](#a)",
+    "[x](b.md#c)", "[[b#C]]", "[[@b]]", "](@", "`b.md`", "<img src='p.png'>", "\n", "\n\n", "text ", "Some note ",
+    "- [ ] x\n", "---\n", "```\n", "%%", "| a |\n| - |\n", "\\", "é", "**Version**: 1\n", "## Metadata\n",
+]  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(FRAGMENTS), max_size=20),
+    st.sampled_from([None, 0, 2]),
+    st.sampled_from([0, 3]),
+)
+@example(["<!-- id: c -->\n", "## C\n", "<!-- id: c -->\n"], 2, 0)
+def test_every_source_gives_a_vault_that_can_be_read(fragments: list[str], split: int | None, min_words: int) -> None:
+    options = Options(split=split, min_words=min_words, placeholders={"a": "one", "[A]": "an a"})
+    text = "".join(fragments)
+    rendered = built(options, "p.png", a=text, b="# B\n\n## C\n\nSome note\n", sub_c="# Some note\n")
+    for path, raw in rendered.notes.items():
+        note = parse_note(path, raw)
+        assert note.properties["source"] in rendered.paths
+        assert not [link for link in note.links if link.path.startswith("@") and link.path not in ("@b", "@")]
+    for finding in rendered.findings:
+        assert 0 <= finding.start <= finding.stop <= len(rendered.texts[finding.path])
+
+
+@given(
+    st.lists(st.sampled_from(["word ", "\n", "## H\n", "- [x] y\n", "[z](gone.md)", "---\n", "`c`", "  ", "é", ">"]))
+)
+def test_an_undivided_document_keeps_its_text(fragments: list[str]) -> None:
+    text = f"first\n{''.join(fragments)}"
+    note = built(Options(split=0, autolink=False), a=text).notes["a.md"].decode()
+    assert note.split("---\n", 2)[2] == f"\n{text.rstrip()}\n"
