@@ -1,6 +1,7 @@
 """Where links lead: the tables of `cases/resolve`, and the laws that hold in every vault."""
 
 import random
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -201,3 +202,10 @@ def test_a_hint_is_not_worth_reading_a_file_again() -> None:
 def test_a_text_that_cannot_be_read_again_has_no_anchors() -> None:
     vault = Vault(notes={"a.md": Note(path="a.md")}, settings=vault_of([], {}, "github").settings)
     assert resolve(index_vault(vault), "a.md", link_of("[x](#here)")) == Missing("heading", "a.md")
+
+
+def test_a_path_that_climbs_without_end_is_followed_in_one_pass() -> None:
+    files = index_files(["a/b.md"])
+    start = time.process_time()
+    assert find_file(files, "x/y", "../" * 300_000 + "a/b") == Hit("a/b.md", (), case_differs=False, local=True)
+    assert time.process_time() - start < 1

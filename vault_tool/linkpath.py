@@ -168,14 +168,16 @@ def _find_by_path(files: Files, folder: str, written: str) -> Hit | None:
 
 def _joined(folder: str, written: str) -> str:
     """Join a path that begins with dots to the folder; above the root stays at the root (semantics 4.3)."""
+    at = 0
     while True:
-        if written.startswith("./"):
-            written = written[2:]
-        elif written.startswith("../"):
-            written = written[3:]
+        if written.startswith("./", at):
+            at += len("./")
+        elif written.startswith("../", at):
+            at += len("../")
             folder = folder.rpartition("/")[0]
         else:
-            return f"{folder}/{written}" if folder else written
+            rest = written[at:]
+            return f"{folder}/{rest}" if folder else rest
 
 
 def _exact(files: Files, key: NoteKey, wanted: str, *, local: bool) -> Hit:

@@ -28,12 +28,14 @@ class Locator:
     """Turns byte offsets of one source into positions.
 
     It walks forward from the last offset asked for, so that offsets in rising order cost one pass over the
-    source; an earlier offset starts again from the top.
+    source; an earlier offset starts again from the top. A line is made once for all that is found in it: it may be the
+    whole file.
     """
 
     def __init__(self, source: bytes) -> None:
         self._source = source
         self._top = len(BOM) if source.startswith(BOM) else 0
+        self._shown = (-1, "")
         self._restart()
 
     def _restart(self) -> None:
@@ -61,6 +63,11 @@ class Locator:
     def line(self, offset: int) -> str:
         """Return the text of the line that holds the byte at `offset`, without its line end."""
         self.position(offset)
-        end = self._source.find(b"\n", self._at)
-        line = self._source[self._line_start :] if end < 0 else self._source[self._line_start : end].removesuffix(b"\r")
+        if self._shown[0] != self._line_start:
+            self._shown = (self._line_start, self._line_at(self._line_start))
+        return self._shown[1]
+
+    def _line_at(self, start: int) -> str:
+        end = self._source.find(b"\n", start)
+        line = self._source[start:] if end < 0 else self._source[start:end].removesuffix(b"\r")
         return line.decode(errors="replace")
