@@ -212,6 +212,11 @@ def test_what_makes_a_source_a_vault(vault: str) -> None:
     assert divided.split == (0 if vault == "a vault" else 2)
 
 
+def test_what_was_divided_stays_divided() -> None:
+    divided = divide({"a.md": b"# A\n\n## X\n\n[[a]]\n"}, "source", standing={"a.md": ["x"]})
+    assert divided.split == 2
+
+
 # -- Files that are named ---------------------------------------------------------------------------------------------
 
 

@@ -68,6 +68,8 @@ class Sources:
         """At which level of heading the documents are divided; 0 where they are not."""
         if self.options.split is not None:
             return self.options.split
+        if any(self._standing.values()):
+            return SECTION_LEVEL  # What was divided stays divided, whatever links come into it.
         return 0 if any(self._has_wikilink(path) for path in self.paths) else SECTION_LEVEL
 
     @cached_property
