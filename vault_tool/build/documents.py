@@ -125,7 +125,7 @@ _ID = r"[\w][\w:.-]*"
 _AT_THE_END = re.compile(rf"\s*\{{#({_ID})\}}\Z")
 _COMMENT = rf"<!--\s*id:\s*({_ID})\s*-->"
 _BEFORE = re.compile(rf"(?:\A|\n)[ ]{{0,3}}({_COMMENT})[ \t]*\n(?:[ \t]*\n)?\Z")
-_AFTER = re.compile(rf"(?:[ \t]*\n)?[ ]{{0,3}}({_COMMENT})[ \t]*(?:\n|\Z)")
+_AFTER = re.compile(rf"[ ]{{0,3}}({_COMMENT})[ \t]*(?:\n|\Z)")
 _LONGEST_COMMENT = 200
 
 _Ids = Iterator[tuple[tuple[int, str], Range]]
@@ -154,7 +154,7 @@ def _id_in_heading(heading: Heading, source: bytes) -> tuple[str, int, int] | No
 
 
 def _id_beside(heading: Heading, source: bytes, taken: Collection[int]) -> tuple[str, int, int] | None:
-    """Find the comment on the line before or after the heading; one empty line may stand between."""
+    """Find the comment on the line after the heading or before it; an empty line may stand below one before it."""
     line = source.rfind(b"\n", 0, heading.start) + 1
     first = max(0, line - _LONGEST_COMMENT)
     before = source[first:line].decode(errors="ignore")
@@ -162,10 +162,10 @@ def _id_beside(heading: Heading, source: bytes, taken: Collection[int]) -> tuple
         start = line - len(before[found.start(1) :].encode())
         if start not in taken:
             return found[2], start, start + len(found[1].encode())
-    after = source[heading.stop : heading.stop + _LONGEST_COMMENT].decode(errors="ignore").removeprefix("\n")
-    skipped = 1 if source.startswith(b"\n", heading.stop) else 0
-    if found := _AFTER.match(after):
-        start = heading.stop + skipped + len(after[: found.start(1)].encode())
+    below = source.find(b"\n", max(heading.start, heading.stop - 1)) + 1
+    after = source[below : below + _LONGEST_COMMENT].decode(errors="ignore")
+    if below and (found := _AFTER.match(after)):
+        start = below + len(after[: found.start(1)].encode())
         return found[2], start, start + len(found[1].encode())
     return None
 
