@@ -131,6 +131,14 @@ def test_github_takes_columns_within_one_line_only() -> None:
     )
 
 
+def test_github_reads_back_what_its_commands_escape() -> None:
+    hostile = diagnostic(path="a,b: 100%\r\n%0A.md", message="100%0A,:\r\n::error::x")
+    assert lint_github([hostile]) == (
+        "::error title=broken-link,file=a%2Cb%3A 100%25%0D%0A%250A.md,line=3,endLine=3,col=5,endColumn=13"
+        "::a,b: 100%25 %250A.md:3:5: 100%250A,: ::error::x [broken-link]\n"
+    )
+
+
 def test_markdown_shows_a_problem_once_and_the_gravest_first() -> None:
     found = [diagnostic(severity=Severity.WARNING, rule="mojibake", message="garbled")]
     found += [diagnostic(line=line, cause="plan", hint="did you mean [[Plans]]?") for line in range(1, 1_235)]
@@ -290,7 +298,7 @@ def test_the_summary_is_added_to_and_made(tmp_path: Path) -> None:
 
 def test_half_a_character_stops_no_document(tmp_path: Path) -> None:
     (tmp_path / "a.canvas").write_text(
-        '{"nodes": [{"id": "1", "type": "text", "text": "[[\\ud800]]", "x": 0, "y": 0, "width": 1, "height": 1}]}'
+        '{"nodes": [{"id": "1", "type": "file", "file": "\\ud800.md", "x": 0, "y": 0, "width": 1, "height": 1}]}'
     )
     (tmp_path / "Home.md").write_text("# Home\n")
     for style in FORMATS:
