@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from firstbuild import Rendered, render
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -16,7 +17,6 @@ from vault_tool.build.ends import plain_text
 from vault_tool.build.names import NAME_BYTES, file_name, unique_names
 from vault_tool.build.options import Options
 from vault_tool.build.properties import Value, frontmatter_block
-from vault_tool.build.render import Rendered, render
 from vault_tool.build.state import decode_state, digest
 from vault_tool.errors import ConfigurationError, UsageError, WriteError
 from vault_tool.filekind import file_kind

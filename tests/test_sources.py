@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from firstbuild import Rendered, render
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -15,9 +16,9 @@ from vault_tool.build.mentions import Names, mention
 from vault_tool.build.numbers import measure, minutes, words
 from vault_tool.build.options import Options, options_from, with_values
 from vault_tool.build.placeholders import fill
-from vault_tool.build.render import Rendered, render
 from vault_tool.build.repair import repaired
 from vault_tool.build.sources import divide, drafts
+from vault_tool.build.updating import Asked, update
 from vault_tool.canvas import parse_canvas
 from vault_tool.errors import ConfigurationError, UsageError
 from vault_tool.filekind import file_kind
@@ -597,3 +598,18 @@ def test_an_undivided_document_keeps_its_text(fragments: list[str]) -> None:
     text = f"first\n{''.join(fragments)}"
     note = built(Options(split=0, autolink=False), a=text).notes["a.md"].decode()
     assert note.split("---\n", 2)[2] == f"\n{text.rstrip()}\n"
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=20), st.sampled_from([None, 0, 2]))
+def test_a_first_build_is_what_the_sources_ask_for(fragments: list[str], split: int | None) -> None:
+    options = Options(split=split)
+    sources = {"a.md": "".join(fragments).encode(), "b.md": b"# B\n\n## C\n\nSome note\n", "sub/c.md": b"# Some note\n"}
+    rendered = render(sources, "source", ["p.png"], options)
+    files = {"p.png": b"picture"}
+    written = update(Asked(name="source", sources=sources, files=files, options=options)).write
+    notes = {path: data for path, data in written.items() if path.endswith(".md")}
+    assert set(notes) == set(rendered.notes)
+    for path, raw in rendered.notes.items():
+        wanted, made = parse_note(path, raw), parse_note(path, notes[path])
+        assert made.properties == wanted.properties
+        assert notes[path][made.body :] == raw[wanted.body :]

@@ -1,4 +1,4 @@
-"""A vault as a first build makes it, where nobody has changed anything: every note as bytes, from the sources alone."""
+"""A vault as a first build makes it, in the fewest steps: no state, no merging, no files. The oracle of the builder."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
