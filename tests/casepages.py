@@ -34,6 +34,8 @@ from vault_tool.cli import main
 _FENCE = re.compile(r"^(?P<fence>`{3,})(?P<language>[^\s`]*)(?P<info>[^`]*)$")
 _INFO = re.compile(r"(?:\s+encoding=(?P<encoding>\S+))?\s+title=(?P<title>.+?)\s*$")
 _EXIT_CODE = "; echo $?"
+_ENVIRONMENT = {"COLUMNS": "80", "NO_COLOR": "1", "SOURCE_DATE_EPOCH": "1795478400"}
+"""What the commands see: a narrow terminal without colours, on 24 November 2026."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def _run_here(arguments: str, folder: Path) -> tuple[str, int]:
     here = Path.cwd()
     os.chdir(folder)
     try:
-        result = CliRunner(env={"COLUMNS": "80", "NO_COLOR": "1"}).invoke(main, shlex.split(arguments))
+        result = CliRunner(env=_ENVIRONMENT).invoke(main, shlex.split(arguments))
     finally:
         os.chdir(here)
     if result.exception and not isinstance(result.exception, SystemExit):

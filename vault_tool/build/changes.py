@@ -32,6 +32,8 @@ class Changes:
     rename: Mapping[str, str] = field(default_factory=dict)
     """New path by old; the file may be written as well, at its new path."""
     write: Mapping[str, bytes] = field(default_factory=dict)
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+    """Files to write that are no part of the build, but put beside it once."""
     remove: tuple[str, ...] = ()
     kept: tuple[Kept, ...] = ()
     unchanged: int = 0
@@ -49,7 +51,7 @@ class Changes:
     @property
     def nothing(self) -> bool:
         """Whether there is nothing to do at all."""
-        return not (self.rename or self.write or self.remove or self.memory)
+        return not (self.rename or self.write or self.beside or self.remove or self.memory)
 
 
 class FileSteps(NamedTuple):

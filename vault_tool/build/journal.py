@@ -53,7 +53,10 @@ def journal_of(changes: Changes, vault: Mapping[str, bytes]) -> Journal:
     was = {new: old for old, new in changes.rename.items()}
     return Journal(
         rename=changes.rename,
-        write={path: _step(data, vault.get(was.get(path, path))) for path, data in changes.write.items()},
+        write={
+            path: _step(data, vault.get(was.get(path, path)))
+            for path, data in {**changes.write, **changes.beside}.items()
+        },
         remove={path: digest(vault[path]) for path in changes.remove},
         memory={path: None if data is None else data.decode() for path, data in changes.memory.items()},
     )

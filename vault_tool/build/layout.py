@@ -61,6 +61,10 @@ def lay_out(
     names = unique_names(((draft.wanted_name, draft.qualifier) for draft in nameless), taken)
     homes = dict(_homes(records, located))
     for draft, name in zip(nameless, names, strict=True):
+        if draft.id in located and name != draft.wanted_name and not draft.qualifier:
+            # A number would say less than the old name.
+            placements[draft.id] = _kept(located[draft.id], records[draft.id], draft)
+            continue
         if draft.id in located:
             folder = located[draft.id].rpartition("/")[0]
         else:

@@ -17,6 +17,7 @@ from vault_tool.build.derived import derive, measure
 from vault_tool.build.draft import (
     HUB_ID,
     OWNED,
+    Derivation,
     Draft,
     Entry,
     Kind,
@@ -207,7 +208,12 @@ class _Build:
             )  # fmt: skip
         return records, located
 
-    @property
+    @cached_property
+    def _ours(self) -> frozenset[str]:
+        """The files that are notes of the build, as they are called now."""
+        return frozenset(self._located.values())
+
+    @cached_property
     def _dead(self) -> frozenset[str]:
         return frozenset(note_id for note_id, record in self._records.items() if record.deleted)
 
@@ -238,7 +244,7 @@ class _Build:
             dirty |= {
                 path
                 for path, record in state.documents.items()
-                if path in asked.sources and (record.findings or not record.leads_to.isdisjoint(dirty))
+                if path in asked.sources and not record.leads_to.isdisjoint(dirty)
             }
         dirty |= {record.document for record in self._records.values() if record.written == _UNKNOWN}
         self._dirty = dirty & set(self._divided.paths)
@@ -267,9 +273,8 @@ class _Build:
     def _draft(self) -> None:
         made = drafts(self._divided, self._dirty, lambda path, number: self._sections[path][number])
         self._made = made
-        dead = self._dead
-        self._drafts = {draft.id: draft for draft in made.drafts if draft.id not in dead}
-        self._alive = [note_id for note_id in self._order if note_id not in dead]
+        self._drafts = {draft.id: draft for draft in made.drafts if draft.id not in self._dead}
+        self._alive = [note_id for note_id in self._order if note_id not in self._dead]
 
     def _take_leave(self) -> None:
         """See which notes have left the source: untouched they are removed, and else kept."""
@@ -305,7 +310,7 @@ class _Build:
     def _place(self) -> None:
         vault = self._asked.vault
         located = {note_id: path for note_id, path in self._located.items() if note_id not in self._leaving}
-        ours = set(self._located.values())
+        ours = self._ours
         others = [path for path in vault if path not in ours]
         attachments = {path.rpartition("/")[2] for path in self._asked.files}
         self._placements: dict[str, Placement] = lay_out(
@@ -322,6 +327,11 @@ class _Build:
             note_id: stem(path) if counts[note_key(path.rpartition("/")[2])] == 1 else path.removesuffix(".md")
             for note_id, path in paths.items()
         }
+
+    @cached_property
+    def _written_names(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """What links to each note are to say, and its path; of notes that are gone, what they were called."""
+        return {**self._old_links, **self._links}, {**self._old_paths, **self._paths}
 
     @cached_property
     def _old_links(self) -> dict[str, str]:
@@ -346,7 +356,7 @@ class _Build:
     @cached_property
     def _spelling(self) -> Spelling:
         """How the notes may be named in the files that are there: as the last build did, or as they are called now."""
-        taken = {note_key(stem(path)) for path in self._asked.vault if path not in set(self._located.values())}
+        taken = {note_key(stem(path)) for path in self._asked.vault if path not in self._ours}
         ids: dict[str, str] = {}
         paths: dict[str, str] = {}
         counts = Counter(note_key(stem(path)) for path in self._asked.vault)
@@ -382,9 +392,17 @@ class _Build:
             body, note.mentions = derivation.mention(note.composed.body, note.id)
             body = self._shortened(body, note.mentions)
             if self._kind(note.id) is not Kind.SECTION:
-                body = with_region(body, folded(derivation.region(note.id), self._links.get))
+                body = with_region(body, folded(self._region(note.id, derivation), self._links.get))
             self._finish(note, body, derivation.properties(note.id))
         return self._sum_up()
+
+    def _region(self, note_id: str, derivation: Derivation) -> str:
+        """Return the region of a hub or index note; the hub's ends with what has left the source and is kept."""
+        region = derivation.region(note_id)
+        if note_id != HUB_ID or not self._staying:
+            return region
+        kept = "\n".join(f"- {reference(other, display=self._records[other].title)}" for other in self._staying)
+        return f"{region}\n\n## No longer in the source\n\n{kept}"
 
     def _work(self) -> list[str]:
         """Return the notes that may change, in order."""
@@ -408,7 +426,6 @@ class _Build:
         draft = self._drafts.get(note_id)
         base = self._base(record.document).get(note_id) if record else None
         note = _Note(id=note_id, draft=draft, base=base, data=None if path is None else self._asked.vault[path])
-        dead = self._dead
         if draft:
             body = folded(
                 draft.body, lambda target: self._placements[target].given if target in self._placements else None
@@ -417,7 +434,9 @@ class _Build:
         else:
             assert base is not None
             note.ours = base
-        before = unlinked(note.ours.body, dead & self._dead_before, self._titles)
+        # What the user has deleted since, or wanted back, changes links alone: the sides are compared as if nobody had.
+        before = unlinked(note.ours.body, self._dead_before, self._titles)
+        old = None if base is None else unlinked(base.body, self._dead_before, self._titles)
         if note.data is not None and record:
             note.clean = base is not None and record.pristine and self._is_clean(note_id)
             text = take_apart(note.data)
@@ -425,20 +444,25 @@ class _Build:
                 return note
             if note.clean:
                 assert base is not None
-                note.theirs = NoteText("", framed(base.body), text.crlf)
+                note.theirs = NoteText("", framed(old or ""), text.crlf)
             else:
                 note.theirs = self._in_source_form(note_id, text)
-        composed = compose(note_id, base.body if base else None, note.theirs.body if note.theirs else None, before)
-        gone = (dead - self._dead_before) | frozenset(self._leaving)
-        body = composed.body
-        if gone & referred(body):
-            own = set(framed(before).split("\n"))
-            lines = [unlinked(line, gone, self._titles) if line in own else line for line in body.split("\n")]
-            body = "\n".join(lines)
-        note.composed = composed._replace(body=body)
+        composed = compose(note_id, old, note.theirs.body if note.theirs else None, before)
+        note.composed = composed._replace(body=self._relinked(composed.body, before, note.ours.body))
         self._reports += [f"{self._paths[note_id]}: {report}" for report in composed.reports]
-        note.ours = note.ours._replace(body=unlinked(note.ours.body, dead, self._titles))
         return note
+
+    def _relinked(self, body: str, before: str, full: str) -> str:
+        """Take links to notes that are gone from the lines that are the builder's, and put back those wanted back.
+
+        `full` is what the source asks for with all its links, `before` with those that the last build could make.
+        """
+        gone = self._dead | frozenset(self._leaving)
+        if gone == self._dead_before or not referred(full) & (gone ^ self._dead_before):
+            return body
+        now = unlinked(full, gone, self._titles)
+        lines = dict(zip(before.split("\n"), now.split("\n"), strict=True))
+        return "\n".join(lines.get(line, line) for line in body.split("\n"))
 
     @cached_property
     def _titles(self) -> dict[str, str]:
@@ -478,13 +502,11 @@ class _Build:
             note.pristine = False
             self._reports.append(f"{self._paths[note.id]}: not UTF-8, and left as it is")
             return
-        names = {**{note_id: self._old_links.get(note_id, "") for note_id in self._dead if note_id in self._old_links}}
-        names |= {note_id: self._old_links[note_id] for note_id in self._leaving}
-        names |= self._links
-        text = concrete(body, names, {**self._old_paths, **self._paths})
-        asked = _in_order({**derived, **note.ours.properties})
+        names, paths = self._written_names
+        text = concrete(body, names, paths)
+        asked = {**_in_order({**derived, **note.ours.properties}), "removed": ""}
         note.ours = note.ours._replace(derived=as_json(_unowned(derived)))
-        values = _written(asked, names, self._paths)
+        values = _written(asked, names, paths)
         if note.theirs is None or note.clean:
             block = frontmatter_block(values)
             crlf = note.theirs.crlf if note.theirs else False
@@ -495,7 +517,8 @@ class _Build:
             if merged.problem:
                 self._reports.append(f"{self._paths[note.id]}: {merged.problem}")
             crlf = note.theirs.crlf
-            note.pristine = note.composed.body == framed(note.ours.body) and block == frontmatter_block(values)
+            asked_for = unlinked(note.ours.body, self._dead, self._titles)
+            note.pristine = note.composed.body == framed(asked_for) and block == frontmatter_block(values)
         note.written = NoteText(block, text, crlf).encode()
 
     # -- What is to be done -------------------------------------------------------------------------------------------
@@ -507,13 +530,17 @@ class _Build:
             for note_id in self._alive
             if note_id in self._located and self._located[note_id] != self._paths[note_id]
         }
+        # Where two notes change names, their texts do: nothing can be renamed to a name that is in use.
+        used = {old: new for old, new in rename.items() if new in vault}
+        rename = {old: new for old, new in rename.items() if old not in used}
         results = {self._paths[note_id]: note.written for note_id, note in self._notes.items()}
         results |= {self._located[note_id]: data for note_id, data in self._kept_notes()}
         results |= self._followed(results)
-        ours = set(self._located.values())
+        ours = self._ours
         was = {new: old for old, new in rename.items()}
         write = {path: data for path, data in results.items() if vault.get(was.get(path, path)) != data}
         remove = [self._located[note_id] for note_id in self._leaving]
+        remove = [path for path in (*remove, *used) if path not in results]
         attached = frozenset().union(
             *(self._made.attachments.get(path, frozenset()) for path in self._dirty),
             *(record.attachments for path, record in self._state.documents.items() if path in self._clean),
@@ -528,10 +555,11 @@ class _Build:
         state = self._new_state(results, files.digests, added)
         return Changes(
             rename=rename,
-            write={**write, **files.write, **added},
+            write={**write, **files.write},
+            beside=added,
             remove=(*remove, *files.remove),
             kept=tuple(sorted([*kept, *files.kept])),
-            unchanged=len(self._alive) - sum(path in write for path in self._paths.values()) + files.unchanged,
+            unchanged=sum(self._paths[note_id] not in write for note_id in self._alive) + files.unchanged,
             notes=len(self._alive),
             attachments=len(wanted),
             memory=self._memory(state),
@@ -552,16 +580,21 @@ class _Build:
         """Yield the notes that have left the source and are kept, marked as such, their links following the rest."""
         for note_id in self._staying:
             record = self._records[note_id]
-            if record.removed and self._same_names:
+            if record.removed and self._same_names and self._is_clean(note_id):
                 continue
             data = self._asked.vault[self._located[note_id]]
             text = take_apart(data)
             if text is None:
                 continue
             form = self._in_source_form(note_id, text)
-            names = {**self._old_links, **self._links}
-            body = concrete(form.body, names, {**self._old_paths, **self._paths})
-            marked = merge_properties(None, text.block, {"removed": True}, owned=frozenset({"removed"})).text
+            body = concrete(form.body, *self._written_names)
+            numbers = measure(form.body)
+            asked: dict[str, Value] = {"prev": "", "next": "", "removed": True}
+            if record.document not in self._links:
+                asked["up"] = ""
+            if numbers.tasks_total:
+                asked |= {"tasks_total": numbers.tasks_total, "tasks_done": numbers.tasks_done}
+            marked = merge_properties(None, text.block, asked, owned=OWNED).text
             yield note_id, text._replace(block=marked, body=body).encode()
 
     def _followed(self, results: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -582,7 +615,7 @@ class _Build:
             return {}
         vault = self._asked.vault
         back = {self._paths[note_id]: old for note_id, old in self._old_paths.items() if note_id in self._paths}
-        now = {path for path in vault if path not in set(self._located.values())}
+        now = {path for path in vault if path not in self._ours}
         leaving = {self._located[note_id] for note_id in self._leaving}
         before = now | {back.get(path, path) for path in self._paths.values()} | leaving
         follower = Follower(Moves(frozenset(before), frozenset(now | set(self._paths.values())), moved, headings))

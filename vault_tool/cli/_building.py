@@ -75,7 +75,7 @@ def carry_out(vault: Path, changes: "Changes", there: Mapping[str, bytes]) -> No
     journal = journal_of(changes, there)
     write_tree(vault, {JOURNAL_PATH: encode_journal(journal)})
     rename_files(vault, changes.rename)
-    write_tree(vault, changes.write)
+    write_tree(vault, {**changes.write, **changes.beside})
     _conclude(vault, changes.remove, changes.memory)
 
 
@@ -97,7 +97,7 @@ def _conclude(vault: Path, remove: tuple[str, ...], memory: Mapping[str, bytes |
 def steps(changes: "Changes") -> Iterator[str]:
     """Yield a line for each thing that would be done."""
     yield from (f"rename {old} -> {new}" for old, new in changes.rename.items())
-    yield from (f"write {path}" for path in changes.write)
+    yield from (f"write {path}" for path in (*changes.write, *changes.beside))
     yield from (f"remove {path}" for path in changes.remove)
     yield from (f"keep {path}: {reason}" for path, reason in changes.kept)
 
@@ -105,10 +105,11 @@ def steps(changes: "Changes") -> Iterator[str]:
 def differences(changes: "Changes", there: Mapping[str, bytes]) -> Iterator[str]:
     """Yield the lines of a unified diff of all text files that would change."""
     was = {new: old for old, new in changes.rename.items()}
-    for path in sorted({*changes.write, *was}):
+    write = {**changes.write, **changes.beside}
+    for path in sorted({*write, *was}):
         old_path = was.get(path, path)
         old = there.get(old_path)
-        yield from _difference(old_path if old is not None else None, old, path, changes.write.get(path, old or b""))
+        yield from _difference(old_path if old is not None else None, old, path, write.get(path, old or b""))
     for path in changes.remove:
         yield from _difference(path, there[path], None, b"")
 

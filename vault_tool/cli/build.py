@@ -72,7 +72,7 @@ def build(
     for document, line, column, message in changes.found:
         click.echo(f"warning: {document}:{line}:{column}: {message}", err=True)
     for report in changes.reports:
-        click.echo(f"note: {report}", err=True)
+        click.echo(f"notice: {report}", err=True)
     if dry_run:
         for step in building.steps(changes):
             click.echo(step)
