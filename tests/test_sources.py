@@ -17,7 +17,7 @@ from vault_tool.build.numbers import measure, minutes, words
 from vault_tool.build.options import Options, options_from, with_values
 from vault_tool.build.placeholders import fill
 from vault_tool.build.repair import repaired
-from vault_tool.build.sources import divide, drafts
+from vault_tool.build.sources import divide, drafts, files_named
 from vault_tool.build.updating import Asked, update
 from vault_tool.canvas import parse_canvas
 from vault_tool.errors import ConfigurationError, UsageError
@@ -253,6 +253,14 @@ def test_what_looks_like_source_form_comes_out_as_it_was() -> None:
     text = "# A\n\n[[@Alice]], [x](@bob), `[[@a.md]]`\n"
     assert drafted(a=text)["a.md"].body == literal(text.strip())
     assert built(a=text).notes["A/A (index).md"].decode().endswith("\n\n[[@Alice]], [x](@bob), `[[@a.md]]`\n")
+
+
+def test_the_files_that_a_single_document_names() -> None:
+    text = (
+        b"![i](img/a.png) ![[b.png]] [c](./c.pdf#p) [up](../d.png) [u](https://x.y/e.png) <img src='f%20g.png'>\n"
+        b"[r] [[note]] [other](other.md) [root](/i.png)\n\n[r]: h.png"
+    )
+    assert files_named(text) == {"img/a.png", "b.png", "c.pdf", "f g.png", "h.png", "note"}
 
 
 # -- Properties -------------------------------------------------------------------------------------------------------

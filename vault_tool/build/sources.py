@@ -27,6 +27,10 @@ from vault_tool.build.properties import Value
 from vault_tool.build.reading import Sources
 from vault_tool.build.relink import Relinked, relink
 from vault_tool.diagnostic import Finding
+from vault_tool.github import joined
+from vault_tool.parse import parse_note
+from vault_tool.syntax import is_url, split_destination
+from vault_tool.text import readable
 
 _ALWAYS_OURS = frozenset({"aliases", "tags", "created", "source"})
 """Properties that the build gives a note of a vault in any case; the others it leaves to the note if it has them."""
@@ -75,6 +79,19 @@ def drafts(divided: Sources, paths: Collection[str], ids: Ids) -> Drafts:
             depends[path] = (drafting.relinked.depends | frozenset(divided.depends(path))) - {path}
             findings += drafting.findings()
     return Drafts(drafts=tuple(made), attachments=attachments, depends=depends, findings=tuple(sorted(findings)))
+
+
+def files_named(raw: bytes) -> frozenset[str]:
+    """Return the paths, from its own folder down, of what a document's links and images name besides documents.
+
+    They are the files, if they are there, that belong to a source that is a single document.
+    """
+    note = parse_note("document.md", raw)
+    ends = loose_ends(readable(raw), note.body)
+    named = [link.path for link in (*note.links, *(found.link for found in ends.references))]
+    named += [split_destination(written)[0] for written in ends.images]
+    steps = (joined("", path) for path in named if path and not is_url(path) and not path.startswith("/"))
+    return frozenset(path for path in steps if path and not path.lower().endswith((".md", ".markdown")))
 
 
 @dataclass(frozen=True, slots=True)
