@@ -120,7 +120,7 @@ def _ordered(nodes: list[Node], sections: _Sections) -> list[Node]:
         if node.theirs < 0:
             at = last
             after = following[at]
-            while after is not None and after.ours < 0 and not after.level < node.level:
+            while after is not None and _may_pass(node, after):
                 at, after = after, following[after]
             following[node], following[at] = after, node
             last = node
@@ -132,3 +132,8 @@ def _ordered(nodes: list[Node], sections: _Sections) -> list[Node]:
         ordered.append(at)
         at = following[at]
     return ordered
+
+
+def _may_pass(new: Node, other: Node) -> bool:
+    """Whether what is new in the source may stand behind what the user wrote: in the same section, the same list."""
+    return other.ours < 0 and other.level >= new.level and (new.kind != "item" or other.kind == "item")

@@ -95,14 +95,21 @@ def _merge(base: str | None, theirs: str, ours: str, note_id: str) -> Settled:
     settled = settle(versions, note_id, merge_quotes)
     top = arrange(versions)
     lead = source.lead if vault.lead == before.lead and base is not None else vault.lead
-    tails = tuple(body.units[-1].gap if body.units else body.lead and "\n" for body in bodies)
-    if base is None:
-        tails = (tails[2], tails[1], tails[2]) if vault.units else (tails[1], tails[1], tails[2])
+    lead = lead[: lead.rfind("\n") + 1]
+    tail = _tail(before, vault, source) if base is not None else _tail(source, vault, source)
     for roomy in (False, True):
-        settled.text = lead + write(versions, top, (tails[0], tails[1], tails[2]), roomy=roomy)
+        settled.text = lead + write(versions, top, tail, roomy=roomy)
         if _reads_as_meant(cutter.cut(settled.text), top):
             break
     return settled
+
+
+def _tail(before: Body, vault: Body, source: Body) -> str:
+    """Return what stands behind the last unit."""
+    if not vault.units or not source.units:
+        return (vault.units or source.units)[-1].gap if vault.units or source.units else ""
+    ends = [body.units[-1].gap if body.units else "" for body in (before, vault, source)]
+    return ends[2] if ends[1] == ends[0] else ends[1]
 
 
 _BOX = re.compile(r"^[ \t>]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]{1,4}\[[^\r\n]\](?=\s|\Z)", re.MULTILINE)

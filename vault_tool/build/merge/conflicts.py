@@ -8,7 +8,8 @@ The callout stands right behind the user's block::
 
 import hashlib
 import re
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -57,15 +58,24 @@ def read_callout(text: str) -> Callout | None:
     return Callout(title[1], "\n".join(line.removeprefix(">").removeprefix(" ") for line in lines))
 
 
-def callout_id(note_id: str, text: str, taken: Collection[str]) -> str:
-    """Return an id for the callout beside the block that read `text` in the last build; none of those taken."""
-    number = 0
-    while True:
-        key = f"{note_id}\0{text}\0{number}" if number else f"{note_id}\0{text}"
-        name = f"vt-{hashlib.sha256(key.encode(errors='replace')).hexdigest()[:8]}"
-        if name not in taken:
-            return name
-        number += 1
+class CalloutIds:
+    """Makes ids for the callouts of one note, none of them twice."""
+
+    def __init__(self, note_id: str, taken: Iterable[str]) -> None:
+        """Begin with those that are taken."""
+        self._note_id = note_id
+        self._taken = set(taken)
+        self._numbers: Counter[str] = Counter()
+
+    def make(self, text: str) -> str:
+        """Return an id for the callout beside the block that read `text` in the last build."""
+        while True:
+            key = f"{self._note_id}\0{text}\0{self._numbers[text]}"
+            self._numbers[text] += 1
+            name = f"vt-{hashlib.sha256(key.encode(errors='replace')).hexdigest()[:8]}"
+            if name not in self._taken:
+                self._taken.add(name)
+                return name
 
 
 def part_tasks(text: str) -> tuple[str, tuple[str, ...]]:

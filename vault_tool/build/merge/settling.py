@@ -7,8 +7,8 @@ from typing import Final
 
 from vault_tool.build.merge.conflicts import (
     Callout,
+    CalloutIds,
     Conflict,
-    callout_id,
     part_tasks,
     read_callout,
     write_callout,
@@ -41,18 +41,19 @@ def settle(versions: Versions, note_id: str, merge_quotes: MergeTexts) -> Settle
 class _Settling:
     def __init__(self, versions: Versions, note_id: str, merge_quotes: MergeTexts) -> None:
         self.versions = versions
-        self.note_id = note_id
         self.merge_quotes = merge_quotes
         self.settled = Settled()
         self.callouts: dict[str, list[tuple[int, Callout]]] = {}
-        self.ids: set[str] = set()
+        ids: set[str] = set()
         for index, unit in enumerate(versions.theirs):
             if unit.kind == "quote" and (callout := read_callout(unit.content)):
                 self.callouts.setdefault(callout.text.rstrip(), []).append((index, callout))
-                self.ids.add(callout.id)
+                ids.add(callout.id)
+        self.ids = CalloutIds(note_id, ids)
         for node in self._in_order():
             self._settle(node)
         self._keep_what_holds_something()
+        self._keep_headings()
         self._headings()
 
     def _in_order(self) -> Iterator[Node]:
@@ -155,8 +156,7 @@ class _Settling:
         name = None
         extras: list[tuple[str, str]] = []
         if any(line.strip(" >\t") for line in text.split("\n")):
-            name = stale or callout_id(self.note_id, base.same, self.ids)
-            self.ids.add(name)
+            name = stale or self.ids.make(base.same)
             extras.append(("quote", write_callout(name, text.rstrip())))
         extras += [("item", task) for task in tasks]
         node.extras = extras
@@ -197,6 +197,21 @@ class _Settling:
                     if theirs[parent].is_task:
                         self._mark(holder, theirs[parent])
 
+    def _keep_headings(self) -> None:
+        """Keep a heading that the source removed while something of the user's stands under it, or under a deeper one.
+
+        Else a ticked task would end up in the section before, which it has nothing to do with.
+        """
+        path: list[tuple[Node, int]] = []
+        for node, unit in zip(self.versions.of_theirs, self.versions.theirs, strict=True):
+            if unit.kind == "heading":
+                while path and path[-1][1] >= unit.level:
+                    path.pop()
+                path.append((node, unit.level))
+            elif node.kept and node.ours < 0:
+                for heading, _ in path:
+                    heading.kept = True
+
     def _headings(self) -> None:
         """Note which headings the source renamed, and which read otherwise in the vault than in the source."""
         versions = self.versions
@@ -218,7 +233,9 @@ class _Settling:
         index = node.base + 1
         section = set()
         while index < len(versions.base) and versions.base[index].kind != "heading":
-            section.add(versions.of_base[index].ours)
+            other = versions.of_base[index].ours
+            if other >= 0 and versions.ours[other].same == versions.base[index].same:
+                section.add(other)
             index += 1
         index = node.ours + 1
         while index < len(versions.ours) and versions.ours[index].kind != "heading":

@@ -22,11 +22,11 @@ class _Piece:
     """Whether it lies in an item."""
 
 
-def write(versions: Versions, top: Sequence[Node], tails: tuple[str, str, str], *, roomy: bool = False) -> str:
+def write(versions: Versions, top: Sequence[Node], tail: str, *, roomy: bool = False) -> str:
     """Return the text of the nodes, without blank lines at its top.
 
-    `tails` are the ends of the three versions behind their last units. `roomy` puts blank lines wherever two blocks
-    might run into each other.
+    `tail` stands behind the last of them. `roomy` puts blank lines wherever two blocks might run into each other, and
+    closes what was left open to the end of a note.
     """
     pieces = list(_pieces(versions, top))
     if not pieces:
@@ -34,9 +34,24 @@ def write(versions: Versions, top: Sequence[Node], tails: tuple[str, str, str], 
     parts = []
     gaps = _Gaps(versions, roomy=roomy)
     for before, after in pairwise(pieces):
-        parts += [before.text, gaps.between(before, after)]
-    base, theirs, ours = tails
-    return "".join([*parts, pieces[-1].text, ours if theirs == base else theirs])
+        parts += [_closed(before.text) if roomy else before.text, gaps.between(before, after)]
+    return "".join([*parts, pieces[-1].text, tail])
+
+
+_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
+
+
+def _closed(text: str) -> str:
+    """Close the code or the comment that the text leaves open, for more text is to come."""
+    lines = text.split("\n")
+    fence = _FENCE.match(lines[0])
+    if fence and (len(lines) == 1 or not lines[-1].strip().startswith(fence[1])):
+        return f"{text}\n{fence[0]}"
+    if text.lstrip().startswith("<!--") and "-->" not in text:
+        return f"{text}\n-->"
+    if text.lstrip(" \t>").startswith("%%") and text.count("%%") % 2:
+        return f"{text}\n%%"
+    return text
 
 
 def _pieces(versions: Versions, top: Sequence[Node]) -> Iterator[_Piece]:
@@ -54,8 +69,7 @@ def _pieces(versions: Versions, top: Sequence[Node]) -> Iterator[_Piece]:
         indent = _indent(versions, node, left, latest)
         inner = left
         if node.kind == "item":
-            width = column(indent) + len(node.marker.expandtabs(4)) - (0 if node.text.strip() else 1)
-            inner = max(width, column(indent) + len(node.marker.rstrip()) + 1)
+            inner = column(indent) + max(len(node.marker.expandtabs(4)), len(node.marker.rstrip()) + 1)
             latest[:] = [indent, " " * inner]
         if not node.extras or node.theirs >= 0:
             yield _Piece(node.kind, _indented(node, indent), node, nested)
