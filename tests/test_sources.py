@@ -255,6 +255,11 @@ def test_what_looks_like_source_form_comes_out_as_it_was() -> None:
     assert built(a=text).notes["A/A (index).md"].decode().endswith("\n\n[[@Alice]], [x](@bob), `[[@a.md]]`\n")
 
 
+def test_a_link_to_a_folder_leads_to_the_document_that_stands_for_it() -> None:
+    made = drafted(a="# A\n\n[x](sub/) [y](./sub) [z](gone/)\n", sub_index="# Sub\n\n[up](../a.md)\n")
+    assert made["a.md"].body == "# A\n\n[[@sub/index.md|x]] [[@sub/index.md|y]] [z](gone/)"
+
+
 def test_the_files_that_a_single_document_names() -> None:
     text = (
         b"![i](img/a.png) ![[b.png]] [c](./c.pdf#p) [up](../d.png) [u](https://x.y/e.png) <img src='f%20g.png'>\n"

@@ -21,6 +21,10 @@ MARKDOWN_KINDS = (LinkKind.MARKDOWN, LinkKind.MARKDOWN_EMBED)
 _SPACES = str.maketrans(dict.fromkeys("#$%*:<>[\\]^`{|}~", " "))
 
 
+_OF_A_FOLDER = ("README.md", "readme.md", "index.md")
+"""What GitHub and site builders show for a folder."""
+
+
 class NotePlace(NamedTuple):
     """A note of the build, or a place in it."""
 
@@ -65,6 +69,9 @@ class Destinations:
             beside = joined(folder, link.path)
             for path in (beside, f"{beside}.md"):
                 if path in self.documents or path in self.others:
+                    return path
+            for name in _OF_A_FOLDER:
+                if (path := f"{beside}/{name}" if beside else name) in self.documents:
                     return path
         if is_dotted(link.path) or "/" in link.path:
             hit = find_file(self.files, folder, link.path)
