@@ -14,7 +14,7 @@ FLOORS = """
 errors settings names text collector safe_yaml
 model exclusion naming properties
 diagnostic target filekind hubs zones linkpath places github dates configuration
-mojibake syntax progress blocks suppression
+mojibake syntax progress blocks suppression foam
 frontmatter due resolve
 parse links
 canvas graph hub_progress inspection nearest

@@ -228,7 +228,7 @@ def test_a_heading_hidden_in_many_notes_is_one_cause() -> None:
         ("[[Plans#Gaols]]", "did you mean #Goals?"),
         ("[[Plans#^frist]]", "did you mean #^first?"),
         ("[[entirely different]]", ""),
-        ("[x](Plans.md#the-end)", "--dialect github finds it"),
+        ("[x](Plans.md#the-end)", "--dialect github or foam finds it"),
     ],
 )
 def test_hints_name_what_was_probably_meant(text: str, hint: str) -> None:

@@ -13,6 +13,7 @@ from vault_tool.linkpath import RIVALS, Hit, find_file, index_files
 from vault_tool.model import FileKind, Link, LinkKind, Note, Vault
 from vault_tool.names import note_key
 from vault_tool.resolve import index_vault, resolve, resolve_all
+from vault_tool.settings import Dialect
 from vault_tool.target import Attached, Found, Missing
 
 CASES = list(cases())
@@ -114,6 +115,19 @@ def test_the_order_of_the_files_does_not_matter(
     assert find_file(index_files(files), folder, linkpath) == find_file(index_files(shuffled), folder, linkpath)
 
 
+@given(vaults, linkpaths(), st.sampled_from(Dialect), st.sampled_from(LinkKind), st.randoms(use_true_random=False))
+def test_the_order_of_the_files_matters_in_no_dialect(
+    files: list[str], path: str, dialect: Dialect, kind: LinkKind, chance: random.Random
+) -> None:
+    shuffled = list(files)
+    chance.shuffle(shuffled)
+    written = Link(kind, path, None, None, 0, 1)
+    first, second = (
+        resolve(index_vault(vault_of(order, {}, dialect)), files[0], written) for order in (files, shuffled)
+    )
+    assert first == second
+
+
 @given(vaults, folders, st.data())
 def test_an_exact_vault_path_always_wins(files: list[str], folder: str, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(files))
@@ -133,9 +147,9 @@ def test_rivals_fit_too_and_are_not_the_one_that_is_found(files: list[str], fold
 anything = st.text(alphabet=st.sampled_from("aB./#^[]|<%{} ?:\\é\u0301ß\u00a0ς😀"), max_size=12)
 
 
-@given(vaults, st.sampled_from(LinkKind), anything, st.none() | anything, st.sampled_from(["obsidian", "github"]))
+@given(vaults, st.sampled_from(LinkKind), anything, st.none() | anything, st.sampled_from(Dialect))
 def test_resolving_never_raises_and_finds_only_what_is_there(
-    files: list[str], kind: LinkKind, path: str, subpath: str | None, dialect: str
+    files: list[str], kind: LinkKind, path: str, subpath: str | None, dialect: Dialect
 ) -> None:
     vault = vault_of(files, {file: {"headings": ["# a", "## B"], "blocks": ["a"]} for file in files}, dialect)
     index = index_vault(vault)

@@ -68,7 +68,7 @@ def slug(heading: str) -> str:
     'the---fix-option-and-others'
     """
     return "".join(
-        "-" if character == " " else character for character in fragment_key(_text(heading)) if _stays(character)
+        "-" if character == " " else character for character in fragment_key(plain(heading)) if _stays(character)
     )
 
 
@@ -116,7 +116,7 @@ _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--.*?-->")
 _UNDERSCORES = re.compile(r"(?<![\w\\])(_{1,3})(?=[^\s_])(.*?)(?<=[^\s\\])\1(?!\w)")
 
 
-def _text(markdown: str) -> str:
+def plain(markdown: str) -> str:
     """Return what is left of a heading's Markdown when it is text; punctuation that no anchor keeps may stay."""
     code: list[str] = []
 

@@ -25,6 +25,7 @@ class Dialect(StrEnum):
 
     OBSIDIAN = "obsidian"
     GITHUB = "github"
+    FOAM = "foam"
 
 
 class LinkFormat(StrEnum):

@@ -46,7 +46,7 @@ def dialect_option(command: Command) -> Command:
         "--dialect",
         type=click.Choice([dialect.value for dialect in Dialect]),
         callback=_dialect,
-        help="Whose rules decide where a Markdown link leads.  [default: obsidian, or as the vault's settings say]",
+        help="Whose rules decide where a link leads.  [default: obsidian, or as the vault's settings say]",
     )(command)
 
 

@@ -14,7 +14,7 @@ def missing(reference: Reference, target: Missing) -> Finding:
     Links that another dialect finds are one problem, whatever they name: the vault is read in the wrong one.
     """
     link = reference.link
-    elsewhere = " or ".join(f"--dialect {dialect} finds it" for dialect in target.dialects)
+    elsewhere = f"--dialect {' or '.join(target.dialects)} finds it" if target.dialects else ""
     # Double brackets make a note's name of anything (semantics 2.7).
     address = f"write [{link.display or 'text'}]({link.linktext})" if is_url(link.path) else ""
     return Finding(

@@ -1,0 +1,130 @@
+"""A vault made ready for looking up what its links mean; what was looked up once is remembered here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from vault_tool import foam, github
+from vault_tool.errors import VaultToolError
+from vault_tool.linkpath import Files, index_files
+from vault_tool.model import Heading, Vault
+from vault_tool.names import NoteKey, cleaned, likeness_key, note_key
+from vault_tool.places import Places, places
+from vault_tool.settings import Dialect
+from vault_tool.target import Attached, Found, Target
+
+Resolved = dict[str | tuple[str, str] | tuple[str, str, str | None], Target]
+"""What was resolved already: by path, or path and subpath, where these settle it, else by the source's folder, path
+and subpath."""
+
+
+@dataclass(frozen=True, eq=False)
+class Index:
+    """A vault made ready for looking up what its links mean; made by `index_vault`."""
+
+    vault: Vault
+    files: Files
+    resolved_wikilinks: Resolved = field(default_factory=dict, repr=False)
+    resolved_markdown: Resolved = field(default_factory=dict, repr=False)
+    obsidian_files: dict[str, Found | Attached] = field(default_factory=dict, repr=False)
+    """What Obsidian takes a path for, where the dialect is another one."""
+    _places: dict[str, Places] = field(default_factory=dict, repr=False)
+    _anchors: dict[str, Mapping[str, Heading]] = field(default_factory=dict, repr=False)
+    _other_anchors: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _sections: dict[str, Mapping[str, Heading]] = field(default_factory=dict, repr=False)
+    _other_sections: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _definitions: dict[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def aliases(self) -> Mapping[NoteKey, tuple[str, ...]]:
+        """The notes that have each alias, in no order; an alias never resolves a link (semantics 4.9)."""
+        in_foam = self.vault.settings.dialect is Dialect.FOAM
+        found: dict[NoteKey, tuple[str, ...]] = {}
+        for path, note in self.vault.notes.items():
+            for alias in foam.aliases(note.properties) if in_foam else note.aliases:
+                key = note_key(alias)
+                found[key] = (*found[key], path) if key in found else (path,)
+        return found
+
+    @cached_property
+    def titles(self) -> tuple[Sequence[str], Sequence[str]]:
+        """The folded names of all files, sorted, and for each what it is compared by when likeness is looked for."""
+        names = sorted(self.files.by_name)
+        return names, [likeness_key(name.removesuffix(".md")) for name in names]
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """Every folder of the vault that holds a file; the vault itself is the empty path."""
+        return github.folders(self.vault.files.keys() | self.vault.notes.keys())
+
+    @cached_property
+    def folder_notes(self) -> foam.FolderNotes:
+        """The notes that Foam opens for folders."""
+        return foam.folder_notes(self.vault.notes)
+
+    def exact(self, path: str) -> str | None:
+        """Return the file with exactly this path, letter case included, as the vault spells it (semantics 1.5)."""
+        if path in self.vault.files:
+            return path
+        key = note_key(path)
+        first = self.files.by_path.get(key)
+        for found in self.files.twins.get(key, () if first is None else (first,)):
+            if cleaned(found) == cleaned(path):
+                return found
+        return None
+
+    def places(self, path: str) -> Places:
+        """Return what a subpath can name in the note at the path."""
+        found = self._places.get(path)
+        if found is None:
+            found = self._places[path] = places(self.vault.notes[path])
+        return found
+
+    def anchors(self, path: str) -> Mapping[str, Heading]:
+        """Return GitHub's anchors of the headings in the note at the path."""
+        found = self._anchors.get(path)
+        if found is None:
+            found = self._anchors[path] = github.anchors(self.vault.notes[path])
+        return found
+
+    def other_anchors(self, path: str) -> frozenset[str]:
+        """Return GitHub's further anchors in the note at the path, for which its text is read again."""
+        found = self._other_anchors.get(path)
+        if found is None:
+            found = self._other_anchors[path] = github.other_anchors(self._source(path))
+        return found
+
+    def sections(self, path: str) -> Mapping[str, Heading]:
+        """Return Foam's sections of the note at the path."""
+        found = self._sections.get(path)
+        if found is None:
+            found = self._sections[path] = foam.sections(self.vault.notes[path])
+        return found
+
+    def other_sections(self, path: str) -> frozenset[str]:
+        """Return Foam's further sections of the note at the path, for which its text is read again."""
+        found = self._other_sections.get(path)
+        if found is None:
+            found = self._other_sections[path] = foam.other_sections(self._source(path))
+        return found
+
+    def definitions(self, path: str) -> Mapping[str, str]:
+        """Return the link reference definitions of the note at the path, for which its text is read again."""
+        found = self._definitions.get(path)
+        if found is None:
+            found = self._definitions[path] = foam.definitions(self._source(path))
+        return found
+
+    def _source(self, path: str) -> bytes:
+        try:
+            return self.vault.source(path)
+        except (LookupError, OSError, VaultToolError):
+            return b""
+
+
+def index_vault(vault: Vault) -> Index:
+    """Return the index of the vault's files; reads no note, and does not depend on the order of the files."""
+    paths = dict.fromkeys(vault.files)
+    for more in (vault.notes, vault.canvases):
+        paths.update(dict.fromkeys(more))
+    return Index(vault, index_files(paths))

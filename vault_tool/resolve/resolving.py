@@ -1,0 +1,108 @@
+"""Where each link leads, by its kind and the vault's dialect; and which other dialect finds what is missing."""
+
+from collections.abc import Sequence
+from itertools import repeat
+
+from vault_tool.linkpath import Hit
+from vault_tool.model import Link, LinkKind
+from vault_tool.resolve.as_foam import resolve_by_definition, resolve_in_foam
+from vault_tool.resolve.as_github import resolve_on_github
+from vault_tool.resolve.as_obsidian import found_file, missing_file, place_in, resolve_in_obsidian
+from vault_tool.resolve.index import Index
+from vault_tool.settings import Dialect
+from vault_tool.syntax import is_url
+from vault_tool.target import Attached, External, Found, Missing, Reference, Target
+
+_MARKDOWN = LinkKind.MARKDOWN
+_MARKDOWN_EMBED = LinkKind.MARKDOWN_EMBED
+_MARKDOWN_KINDS = (_MARKDOWN, _MARKDOWN_EMBED)
+_CANVAS_FILE = LinkKind.CANVAS_FILE
+
+
+def resolve(index: Index, source: str, link: Link) -> Target:
+    """Return where a link that stands in the file `source` leads (semantics 4 and 5). Never raises.
+
+    `source` is the path of a note or canvas, `link` as it was read there. GitHub's dialect decides over Markdown links
+    only, Foam's over wikilinks and properties too; canvases are always read as Obsidian reads them.
+    """
+    kind, path, subpath = link[:3]
+    markdown = kind is _MARKDOWN or kind is _MARKDOWN_EMBED
+    resolved = index.resolved_markdown if markdown else index.resolved_wikilinks
+    target = None if kind is _CANVAS_FILE else resolved.get(path if subpath is None else (path, subpath))
+    return target or _resolve_anew(index, source, link)
+
+
+def resolve_all(index: Index, source: str, links: Sequence[Link]) -> tuple[Reference, ...]:
+    """Return each of the links of the file `source` with where it leads, in their order; as `resolve`, but faster."""
+    of_markdown, of_wikilinks = index.resolved_markdown.get, index.resolved_wikilinks.get
+    targets = []
+    for link in links:
+        kind = link.kind
+        key = link.path if link.subpath is None else (link.path, link.subpath)
+        if kind is _MARKDOWN or kind is _MARKDOWN_EMBED:
+            target = of_markdown(key)
+        elif kind is _CANVAS_FILE:
+            target = None
+        else:
+            target = of_wikilinks(key)
+        targets.append(target or _resolve_anew(index, source, link))
+    # The records are made without a step through Python for each: half of the time where all is remembered.
+    return tuple(map(tuple.__new__, repeat(Reference), zip(repeat(source), links, targets)))
+
+
+def _resolve_anew(index: Index, source: str, link: Link) -> Target:
+    """Resolve a link whose path and subpath alone have no answer yet."""
+    path, subpath = link.path, link.subpath
+    markdown = link.kind is _MARKDOWN or link.kind is _MARKDOWN_EMBED
+    if markdown and (":" in path or path.startswith("//")) and is_url(path):
+        return External(path if subpath is None else link.linktext)
+    if link.kind is _CANVAS_FILE:
+        found = index.exact(path)
+        return (
+            missing_file(index, source, link)
+            if found is None
+            else place_in(index, found_file(index, Hit(found)), subpath)
+        )
+    if not path or path.isspace():
+        # Links within a note are as many as there are notes: to remember them would cost more than it saves.
+        return _resolve_in_dialect(index, source, link)[0]
+    resolved = index.resolved_markdown if markdown else index.resolved_wikilinks
+    folder = source.rpartition("/")[0]
+    target = resolved.get((folder, path, subpath))
+    if target is None:
+        target, local = _resolve_in_dialect(index, source, link)
+        resolved[(folder, path, subpath) if local else path if subpath is None else (path, subpath)] = target
+    is_defined = not markdown and index.vault.settings.dialect is Dialect.FOAM and isinstance(target, Missing)
+    return (resolve_by_definition(index, source, link) if is_defined else None) or target
+
+
+def _resolve_in_dialect(index: Index, source: str, link: Link) -> tuple[Target, bool]:
+    """Resolve in the vault's dialect, and say of what is missing which others find it.
+
+    With the target comes whether it holds only for links from the same folder.
+    """
+    own = index.vault.settings.dialect
+    target, local = _resolve_as(own, index, source, link)
+    if not isinstance(target, Missing) or target.what == "placeholder":
+        return target, local
+    markdown = link.kind in _MARKDOWN_KINDS
+    others = tuple(
+        other.value
+        for other in Dialect
+        if other is not own
+        and (markdown or other is not Dialect.GITHUB)
+        and isinstance(_resolve_as(other, index, source, link)[0], Found | Attached)
+    )
+    return (target._replace(dialects=others), True) if others else (target, local or markdown)
+
+
+def _resolve_as(dialect: Dialect, index: Index, source: str, link: Link) -> tuple[Target, bool]:
+    if dialect is Dialect.FOAM:
+        return resolve_in_foam(index, source, link)
+    if link.kind not in _MARKDOWN_KINDS:
+        return resolve_in_obsidian(index, source, link)
+    return (
+        (resolve_on_github(index, source, link), True)
+        if dialect is Dialect.GITHUB
+        else resolve_in_obsidian(index, source, link)
+    )
