@@ -460,6 +460,18 @@ def test_what_is_counted_in_a_note() -> None:
     assert [minutes(count) for count in (0, 200, 290, 310, 4000)] == [1, 1, 1, 2, 20]
 
 
+@given(
+    st.lists(st.sampled_from(["- [ ] a\n", "  - [x] b\n", "- [have:: 1] [goal:: 2]\n", "%%\n", "```\n", "\n", "    "]))
+)
+def test_what_is_counted_is_what_is_read(fragments: list[str]) -> None:
+    body = f"\n{''.join(fragments)}"
+    note = parse_note("a.md", body.encode())
+    numbers = measure(body)
+    assert numbers.tasks_total == len(note.tasks)
+    assert numbers.tasks_done == sum(task.mark == "x" for task in note.tasks)
+    assert len(numbers.goals) == len(note.goals)
+
+
 # -- Hub and boards ---------------------------------------------------------------------------------------------------
 
 
