@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from vault_tool.build.draft import OWNED
-from vault_tool.build.merge import merge_body
+from vault_tool.build.merge import merge_body, merge_properties
 from vault_tool.build.properties import Value
 from vault_tool.build.state import BaseNote
 from vault_tool.frontmatter import read_frontmatter
@@ -92,6 +92,21 @@ def _excerpt(text: str) -> str:
 
 
 _EXCERPT = 60
+
+
+def merge_block(
+    base: Mapping[str, Value] | None, block: str, asked: Mapping[str, Value]
+) -> tuple[str, tuple[str, ...]]:
+    """Merge a note's properties; return the block and what is to be said of it.
+
+    `base` are the values that the last build wrote, `None` where that is not known, and `asked` those that this one
+    would write, empty where the note is to have none. What is `OWNED` becomes what is asked for.
+    """
+    without = {key for key in OWNED if not _says(asked.get(key, ""))}
+    merged = merge_properties(dict.fromkeys(without, "?"), block, {}, owned=without)
+    merged = merge_properties(base, merged.text, asked, owned=OWNED)
+    conflicts = (f"{conflict.key}: changed by you and in the source, yours stays" for conflict in merged.conflicts)
+    return merged.text, (*conflicts, *([merged.problem] if merged.problem else []))
 
 
 def differs(theirs: NoteText, base: BaseNote, asked: Mapping[str, Value]) -> bool:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from vault_tool.build.boards import boards
 from vault_tool.build.changes import Changes, Kept, Place, file_steps, refuse_foreign
-from vault_tool.build.composing import Composed, NoteText, compose, differs, framed, take_apart
+from vault_tool.build.composing import Composed, NoteText, compose, differs, framed, merge_block, take_apart
 from vault_tool.build.derived import derive, measure
 from vault_tool.build.draft import (
     HUB_ID,
@@ -29,7 +29,7 @@ from vault_tool.build.draft import (
 from vault_tool.build.following import Follower, Moves
 from vault_tool.build.identity import Remembered, fingerprint, match, new_id
 from vault_tool.build.layout import Placement, lay_out, stem
-from vault_tool.build.merge import merge_properties
+from vault_tool.build.numbers import minutes
 from vault_tool.build.options import Options
 from vault_tool.build.properties import Value, frontmatter_block
 from vault_tool.build.source_form import (
@@ -60,6 +60,7 @@ from vault_tool.build.state import (
 from vault_tool.build.tombstones import buried, restored
 from vault_tool.build.whereabouts import claims_of, locate, of_build
 from vault_tool.filekind import file_kind
+from vault_tool.frontmatter import read_frontmatter
 from vault_tool.model import FileKind
 from vault_tool.names import note_key
 from vault_tool.text import Locator
@@ -504,7 +505,7 @@ class _Build:
             return
         names, paths = self._written_names
         text = concrete(body, names, paths)
-        asked = {**_in_order({**derived, **note.ours.properties}), "removed": ""}
+        asked = _in_order({**derived, **note.ours.properties})
         note.ours = note.ours._replace(derived=as_json(_unowned(derived)))
         values = _written(asked, names, paths)
         if note.theirs is None or note.clean:
@@ -512,10 +513,8 @@ class _Build:
             crlf = note.theirs.crlf if note.theirs else False
         else:
             before = self._asked_before(note.base) if note.base else None
-            merged = merge_properties(before, note.theirs.block, values, owned=OWNED)
-            block = merged.text
-            if merged.problem:
-                self._reports.append(f"{self._paths[note.id]}: {merged.problem}")
+            block, reports = merge_block(before, note.theirs.block, values)
+            self._reports += [f"{self._paths[note.id]}: {report}" for report in reports]
             crlf = note.theirs.crlf
             asked_for = unlinked(note.ours.body, self._dead, self._titles)
             note.pristine = note.composed.body == framed(asked_for) and block == frontmatter_block(values)
@@ -589,12 +588,18 @@ class _Build:
             form = self._in_source_form(note_id, text)
             body = concrete(form.body, *self._written_names)
             numbers = measure(form.body)
-            asked: dict[str, Value] = {"prev": "", "next": "", "removed": True}
-            if record.document not in self._links:
-                asked["up"] = ""
-            if numbers.tasks_total:
-                asked |= {"tasks_total": numbers.tasks_total, "tasks_done": numbers.tasks_done}
-            marked = merge_properties(None, text.block, asked, owned=OWNED).text
+            up = read_frontmatter(text.block.encode()).values.get("up") if record.document in self._links else ""
+            asked: dict[str, Value] = {
+                "title": record.title,
+                "type": "section" if record.kind is Kind.SECTION else "hub",
+                "source": note_id,
+                "up": up if isinstance(up, str) else "",
+                "reading_time": minutes(numbers.words),
+                "tasks_total": numbers.tasks_total or "",
+                "tasks_done": numbers.tasks_done if numbers.tasks_total else "",
+                "removed": True,
+            }
+            marked, _ = merge_block(None, text.block, asked)
             yield note_id, text._replace(block=marked, body=body).encode()
 
     def _followed(self, results: Mapping[str, bytes]) -> dict[str, bytes]:
