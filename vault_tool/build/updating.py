@@ -493,7 +493,8 @@ class _Build:
         """Write the links of mentions without what they show anyway."""
         for target, shown in mentions:
             if self._links[target] == shown:
-                body = body.replace(reference(target, display=shown), reference(target), 1)
+                for bar in ("|", r"\|"):
+                    body = body.replace(reference(target, display=shown, bar=bar), reference(target), 1)
         return body
 
     def _finish(self, note: _Note, body: str, derived: Mapping[str, Value]) -> None:
