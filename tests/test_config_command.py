@@ -112,6 +112,13 @@ def test_the_document_has_the_same_values() -> None:
     assert document["rules"] == {"orphan-note": "error"}
 
 
+def test_the_command_writes_the_document(tmp_path: Path) -> None:
+    (tmp_path / ".vault-tool.toml").write_text('naming = { "." = "title" }\n', "utf-8")
+    document = json.loads(run("vault-tool config . --format json", tmp_path))
+    assert {"key": 'naming."."', "value": "title", "origin": ".vault-tool.toml"} in document["values"]
+    assert document["rules"]["badly-named-note"] == "warning"
+
+
 def test_nothing_that_stands_in_a_file_reaches_the_terminal_raw(tmp_path: Path) -> None:
     (tmp_path / ".vault-tool.toml").write_text('hubs = ["\\u001b[31m \\u202e"]\n', "utf-8")
     shown = run("vault-tool config .", tmp_path)

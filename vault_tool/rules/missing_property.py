@@ -30,7 +30,8 @@ def missing_property(page: Page) -> Iterator[Finding]:
         if not name:
             hint = "" if demand.default is None else f"its default is {_shown(demand.default)}"
             kind = f" ({demand.type})" if demand.type else ""
-            yield Finding(note.path, 0, 0, f"no property {demand.name}{kind}", hint=hint)
+            cause = demand.name.lower()
+            yield Finding(note.path, 0, 0, f"no property {demand.name}{kind}", cause=cause, hint=hint)
         elif is_empty(value):
             yield Finding(note.path, *place(page.source(), note, name), f"the property {name} is empty")
 
