@@ -1,0 +1,328 @@
+"""Building again: source form, identity, names that stay, and what is left when a build is killed.
+
+The page `cases/build/again.md` shows each row at work; here stand the laws.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from casepages import run
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vault_tool.build.draft import Mention, Part, literal, markdown_reference, reference
+from vault_tool.build.identity import Remembered, fingerprint, match, new_id
+from vault_tool.build.options import Options
+from vault_tool.build.source_form import Spelling, canonical, concrete, folded, unlinked
+from vault_tool.build.state import STATE_PATH, base_path, decode_base, decode_state
+from vault_tool.build.updating import Asked, update
+
+# -- Source form ------------------------------------------------------------------------------------------------------
+
+IDS = ("hub", "a.md", "a.md#one", "sub/b [x].md#two-1", "@home.md")
+NAMES = dict(zip(IDS, ("Guide", "A", "One & only", "Two (B)", "@home"), strict=True))
+PATHS = {note_id: f"Folder x/{name}.md" for note_id, name in NAMES.items()}
+SPELLING = Spelling(
+    {name: note_id for note_id, name in NAMES.items()}, {path: note_id for note_id, path in PATHS.items()}
+)
+
+PIECES = st.sampled_from(
+    ["[[Guide]]", "[[A|a]]", "![[One & only#H]]", "[[Two (B)#^b|x]]", "[[@home]]", "[[@Alice]]", "[[@@x]]", "](@x)",
+     "[t](Folder%20x/A.md#h)", "[t](A.md)", "[[a]]", "[[Folder x/A]]", "`[[A]]`", "```\n[[A]]\n```", "%%[[A]]%%",
+     "| a |\n| - |\n| [[A\\|b]] |", "[[", "]]", "|", "@", "#", "\n", "\n\n", "- [ ] ", "---\n", "text ", "é", "\r\n"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_what_is_brought_into_source_form_comes_back(text: str) -> None:
+    assert concrete(canonical(text, SPELLING), NAMES, PATHS) == text
+
+
+REFERENCES = st.builds(
+    reference,
+    st.sampled_from(IDS),
+    st.none() | st.sampled_from(["H", "H#I", "^b"]),
+    st.none() | st.sampled_from(["shown", "A", "ü"]),
+    embeds=st.booleans(),
+) | st.builds(markdown_reference, st.sampled_from(IDS), st.none() | st.just("a b"), st.just("t"))
+WORDS = st.sampled_from(["text", "- item", "\n", "[[Alice]]", literal("[[@Alice]]"), "é", "`x`"])
+
+
+@given(st.lists(REFERENCES | WORDS, max_size=8).map(" ".join))
+def test_what_is_brought_out_of_source_form_goes_back(text: str) -> None:
+    assert canonical(concrete(text, NAMES, PATHS), SPELLING) == text
+
+
+def test_a_rename_changes_names_alone() -> None:
+    text = canonical("See [[A|it]], `[[A]]` and ![[A#H]].", SPELLING)
+    assert concrete(text, {**NAMES, "a.md": "New"}, PATHS) == "See [[New|it]], `[[A]]` and ![[New#H]]."
+
+
+def test_links_to_what_is_gone_become_what_they_show() -> None:
+    text = "[[@a.md]], [[@a.md#H|h]], ![[@a.md]], [x *y*](@a.md#h), [[@hub]] and `[[@@a.md]]`."
+    assert unlinked(text, {"a.md"}, {"a.md": "Title"}) == "Title, h, Title, x *y*, [[@hub]] and `[[@@a.md]]`."
+
+
+def test_a_display_text_that_is_the_name_is_dropped() -> None:
+    text = "[[@hub|Guide]] [[@hub|guide]] [[@hub#H|Guide]] ![[@hub|Guide]]"
+    assert folded(text, NAMES.get) == "[[@hub]] [[@hub|guide]] [[@hub#H|Guide]] ![[@hub|Guide]]"
+
+
+def test_mentions_that_were_linked_are_no_links_in_source_form() -> None:
+    mentions = [Mention("hub", "Guide"), Mention("a.md", "the a")]
+    text = "The [[Guide]] and [[A|the a]], not [[A|this]] nor [[Guide]]."
+    assert canonical(text, SPELLING, mentions) == "The Guide and the a, not [[@a.md|this]] nor [[@hub]]."
+
+
+# -- Identity ---------------------------------------------------------------------------------------------------------
+
+LONG = "one two three four five six seven eight nine ten"
+
+
+def then(note_id: str, title: str, text: str, explicit: str | None = None) -> Remembered:
+    return Remembered(note_id, title.lower(), explicit, title, fingerprint(text), text)
+
+
+def now(title: str, text: str, explicit: str | None = None, slug: str | None = None) -> Part:
+    return Part(slug or title.lower(), explicit, title, text)
+
+
+@pytest.mark.parametrize(
+    ("remembered", "parts", "found"),
+    [
+        ([then("d#a", "A", LONG)], [now("A", "other")], ["d#a"]),
+        ([then("d#a", "A", LONG)], [now("B", LONG)], ["d#a"]),
+        ([then("d#a", "A", LONG)], [now("B", LONG.replace("ten", "eleven"))], ["d#a"]),
+        ([then("d#a", "A", LONG)], [now("B", "something else")], [None]),
+        ([then("d#a", "A", "")], [now("B", "")], [None]),
+        ([then("d#a", "A", LONG)], [now("B", LONG), now("C", LONG)], [None, None]),
+        ([then("d#a", "A", LONG)], [now("B", "x", explicit="a")], ["d#a"]),
+        ([then("d#a", "A", LONG, explicit="x")], [now("B", "y", explicit="x"), now("A", "z")], ["d#a", None]),
+        ([then("d#a", "A", "1"), then("d#b", "B", "2")], [now("B", "1"), now("A", "2")], ["d#b", "d#a"]),
+        (
+            [then("d#e", "E", LONG), then("d#e-1", "E", "two " * 9)],
+            [now("E", "new", slug="e"), now("E", LONG, slug="e-1"), now("E", "two " * 9, slug="e-2")],
+            [None, "d#e", "d#e-1"],
+        ),
+    ],
+    ids=[
+        "by its heading", "by equal text", "by likeness", "not alike", "empty texts are not alike", "two as good",
+        "by an id that it is given", "by the id that it had", "headings before texts", "equal headings by their texts",
+    ],
+)  # fmt: skip
+def test_which_section_is_which(remembered: list[Remembered], parts: list[Part], found: list[str | None]) -> None:
+    assert match(remembered, parts) == found
+
+
+def test_a_new_id_is_nobody_elses() -> None:
+    assert new_id("d.md", now("A", ""), {"d.md#a", "d.md#a-2"}) == "d.md#a-3"
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=5), st.lists(st.sampled_from("abc"), max_size=5))
+def test_no_two_sections_are_one(old: list[str], new: list[str]) -> None:
+    remembered = [then(f"d#{number}", title, title * 9) for number, title in enumerate(old)]
+    found = [note_id for note_id in match(remembered, [now(title, title * 9) for title in new]) if note_id]
+    assert len(found) == len(set(found))
+
+
+# -- Many rounds ------------------------------------------------------------------------------------------------------
+
+
+class Vault:
+    """A vault in memory that is built again and again."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+
+    @property
+    def visible(self) -> dict[str, bytes]:
+        return {path: data for path, data in self.files.items() if not path.startswith(".")}
+
+    def build(self, sources: Mapping[str, str], **more: object) -> object:
+        raw = self.files.get(STATE_PATH)
+        changes = update(
+            Asked(
+                name="guide",
+                sources={path: text.encode() for path, text in sources.items()},
+                options=Options(),
+                vault=self.visible,
+                state=None if raw is None else decode_state(raw),
+                base=lambda name: decode_base(self.files.get(base_path(name), b"{}"), name),
+                **more,  # type: ignore[arg-type]
+            )
+        )
+        for old, new in changes.rename.items():
+            self.files[new] = self.files.pop(old)
+        self.files |= {**changes.write, **changes.beside}
+        for path in changes.remove:
+            del self.files[path]
+        for path, data in changes.memory.items():
+            if data is None:
+                self.files.pop(path, None)
+            else:
+                self.files[path] = data
+        return changes
+
+
+SECTIONS = ("Alpha", "Beta", "Gamma", "Delta: x")
+
+
+@st.composite
+def sources(draw: st.DrawFn) -> dict[str, str]:
+    """Draw two documents whose sections have a task and a word of their own, and links to each other."""
+    return {
+        path: f"# {path[0].upper()}\n\n"
+        + "".join(
+            f"## {title}\n\nThe {title} of {path} has {draw(st.sampled_from(['old', 'new']))} words.\n\n"
+            f"- [ ] task {path[0]} {title}\n\nSee [it](#{draw(st.sampled_from(['alpha', 'beta', 'gamma']))}).\n\n"
+            for title in draw(st.lists(st.sampled_from(SECTIONS), max_size=3, unique=True))
+        )
+        for path in draw(st.sampled_from([["a.md"], ["a.md", "b.md"]]))
+    }
+
+
+EDITS = st.sampled_from(["tick", "line", "move", "rename", "delete", "copy", "own", "lose"])
+
+
+def edit(vault: Vault, kind: str, number: int, lines: set[str]) -> None:
+    """Do to a note what a user may do; `lines` is what the user has written so far."""
+    notes = sorted(path for path in vault.visible if path.endswith(".md") and "/" in path)
+    if kind == "lose":
+        vault.files = vault.visible
+        return
+    if not notes:
+        return
+    path = notes[number % len(notes)]
+    text = vault.files[path]
+    line = f"My line {number}."
+    if kind == "tick":
+        vault.files[path] = text.replace(b"- [ ]", b"- [x]")
+    elif kind == "line":
+        vault.files[path] = text + f"\n{line}\n".encode()
+        lines.add(line)
+    elif kind == "own":
+        vault.files[f"Own {number}.md"] = f"{line} [[{path.rpartition('/')[2][:-3]}]]\n".encode()
+        lines.add(line)
+    elif kind == "copy":
+        vault.files.setdefault(f"Copies/Copy {number}.md", text)
+    elif kind == "delete":
+        del vault.files[path]
+        mine = set(re.findall(r"My line \d+\.", text.decode()))
+        lines -= {gone for gone in mine if not any(gone.encode() in data for data in vault.visible.values())}
+    else:
+        to = f"Moved/{path.rpartition('/')[2]}" if kind == "move" else f"{path[:-3]} {number}.md"
+        vault.files.setdefault(to, vault.files.pop(path))
+
+
+@given(st.lists(sources() | st.tuples(EDITS, st.integers(0, 9)), min_size=1, max_size=12))
+def test_nothing_of_the_users_is_ever_lost(rounds: list[dict[str, str] | tuple[str, int]]) -> None:
+    vault = Vault()
+    current = {"a.md": "# A\n\n## Alpha\n\n- [ ] task a Alpha\n"}
+    vault.build(current)
+    lines: set[str] = set()
+    for step in rounds:
+        if isinstance(step, tuple):
+            edit(vault, *step, lines)
+            continue
+        current = step
+        ticked = {line for data in vault.visible.values() for line in re.findall(rb"- \[x\] task \w [\w:]+", data)}
+        vault.build(current, adopt=True)
+        whole = b"\n".join(vault.visible.values())
+        assert all(line.encode() in whole for line in lines)
+        assert all(line in whole for line in ticked)
+        before = dict(vault.files)
+        vault.build(current)
+        assert vault.files == before
+
+
+# -- A build that is killed -------------------------------------------------------------------------------------------
+
+STEPS = ("replace", "rename", "unlink")
+
+
+class Killed(BaseException):
+    """The end of a process, as far as what it leaves on the disk goes."""
+
+
+@contextmanager
+def killed_at(number: int) -> Iterator[Callable[[], int]]:
+    """Let the process die before the step of that number that changes the disk; yield a count of the steps."""
+    done = 0
+
+    def counted(step: Callable[..., None]) -> Callable[..., None]:
+        def act(*arguments: object, **named: object) -> None:
+            nonlocal done
+            done += 1
+            if done > number:
+                raise Killed
+            step(*arguments, **named)
+
+        return act
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in STEPS:
+            patch.setattr(os, name, counted(getattr(os, name)))
+        yield lambda: done
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """Every file below the folder but what a dead process left half-written, which no vault shows."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and not path.name.endswith(".tmp")
+    }
+
+
+FIRST = {
+    "guide/a.md": "# A\n\n## One\n\n- [ ] task\n\n![](x.png)\n\n## Two\n\nIt stays.\n\n## Three\n\nSee [two](#two).\n",
+    "guide/b.md": "# B\n\n## Four\n",
+    "guide/x.png": "x",
+}
+SECOND = {
+    "guide/a.md": "# A\n\n## One\n\n- [ ] task\n- [ ] more\n\n## Second\n\nIt stays.\n\n## New\n\n[It](#second).\n",
+    "guide/x.png": "y",
+}
+
+
+def write(folder: Path, files: Mapping[str, str]) -> None:
+    shutil.rmtree(folder / "guide", ignore_errors=True)
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+
+
+def prepared(folder: Path, *, again: bool) -> Path:
+    """Make a source and a vault that is to be built, for the first time or after edits on both sides."""
+    folder.mkdir()
+    write(folder, FIRST)
+    if again:
+        run("vault-tool build guide vault", folder)
+        note = folder / "vault" / "A" / "One.md"
+        note.write_text(note.read_text().replace("[ ]", "[x]"))
+        (folder / "vault" / "Own.md").write_text("[[Two]] is mine.\n")
+        write(folder, SECOND)
+    return folder
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["first", "again"])
+def test_a_build_that_is_killed_is_finished_by_the_next(tmp_path: Path, *, again: bool) -> None:
+    whole = prepared(tmp_path / "whole", again=again)
+    before = tree(whole / "vault")
+    with killed_at(10**6) as count:
+        run("vault-tool build guide vault", whole)
+    after = tree(whole / "vault")
+    assert count() > 10
+    for number in range(count()):
+        folder = prepared(tmp_path / str(number), again=again)
+        with killed_at(number), pytest.raises(Killed):
+            run("vault-tool build guide vault", folder)
+        left = {path: data for path, data in tree(folder / "vault").items() if not path.startswith(".vault-tool/")}
+        assert set(left.values()) <= {*before.values(), *after.values()}
+        run("vault-tool build guide vault", folder)
+        assert tree(folder / "vault") == after, number
