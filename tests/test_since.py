@@ -2,11 +2,19 @@
 
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from casepages import run
+from hypothesis import given
+from hypothesis import strategies as st
+from test_lint import TODAY, linked
+
+from vault_tool.links import LinkTable
+from vault_tool.linting import lint
+from vault_tool.linting.since import broken_since
 
 LONG = "A text of some length, by which git knows the note again when it has another name.\n" * 3
 
@@ -166,6 +174,24 @@ def test_a_pull_request_that_renames_a_note_is_caught(repository: Path) -> None:
 def test_a_finding_says_what_became_of_the_note(repository: Path, change: Mapping[str, str | None], hint: str) -> None:
     write(repository, change)
     assert f"^ {hint}\n" in run("vault-tool lint . --since HEAD", repository)
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=5), st.lists(st.sampled_from("abc"), max_size=5))
+def test_news_is_found_and_as_much_as_there_is_more_of(before: list[str], after: list[str]) -> None:
+    def links(names: list[str]) -> LinkTable:
+        return linked({"Old.md": "\n".join(f"[[{name}]]" for name in names)})
+
+    earlier, now = links(before), links(after)
+    found_before, found = lint(earlier, today=TODAY), lint(now, today=TODAY)
+    news = broken_since(found, found_before, earlier, now, {})
+    assert set(news) <= set(found)
+    assert Counter(one.message[-3] for one in news) == Counter(after) - Counter(before)
+
+
+def test_a_finding_in_a_note_that_was_overwritten_is_gone() -> None:
+    earlier, now = linked({"A.md": "[[x]]", "B.md": "[[y]]"}), linked({"B.md": "[[x]]\n[[y]]"})
+    (news,) = broken_since(lint(now, today=TODAY), lint(earlier, today=TODAY), earlier, now, {"A.md": "B.md"})
+    assert news.message == "no such note: [[y]]"
 
 
 def test_nothing_is_checked_out_and_nothing_written(repository: Path) -> None:

@@ -87,7 +87,8 @@ def lint(
     """Find what is broken in VAULT.
 
     VAULT may be a folder inside a vault: links are followed in the whole vault, and only that folder is reported.
-    Exits with 0 where nothing is found, with 1 where something is, and with 2 where it could not run.
+    With `--since` or `--baseline` only what is new is reported and fails. Exits with 0 where nothing is found, with 1
+    where something is, and with 2 where it could not run.
     """
     if baseline is None and (update or extend):
         raise UsageError(f"--{'extend' if extend else 'update'}-baseline needs --baseline FILE")

@@ -93,7 +93,13 @@ def _useless(
         if folded not in all_rules():
             yield _no_such_rule(name), ""
         elif folded in running and (path, suppression, folded) not in used:
-            yield f"nothing to suppress: {folded} finds nothing here", "remove it"
+            hint = "for the line below write ignore-next-line" if _stands_alone(suppression) else "remove it"
+            yield f"nothing to suppress: {folded} finds nothing here", hint
+
+
+def _stands_alone(suppression: Suppression) -> bool:
+    """Whether the comment is about nothing but itself: it has its line to itself."""
+    return suppression.last - suppression.first <= suppression.stop - suppression.start + len("\r\n")
 
 
 def _no_such_rule(name: str) -> str:
