@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vault_tool.build.merge.matching import Matching, task_above
+from vault_tool.build.merge.keys import task_above
+from vault_tool.build.merge.matching import Matching
 from vault_tool.build.merge.units import Unit
 
 

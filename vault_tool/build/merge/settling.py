@@ -9,6 +9,7 @@ from vault_tool.build.merge.conflicts import (
     Callout,
     CalloutIds,
     Conflict,
+    ConflictKind,
     part_tasks,
     read_callout,
     write_callout,
@@ -177,9 +178,9 @@ class _Settling:
         node.dropped = True
         return callout.id
 
-    def _report(self, kind: str, yours: str, source: str, callout: str | None = None) -> None:
+    def _report(self, kind: ConflictKind, yours: str, source: str, callout: str | None = None) -> None:
         self.settled.conflicts.append(
-            Conflict(kind=kind, yours=yours.strip("\n"), source=source.strip("\n"), callout=callout)  # type: ignore[arg-type]
+            Conflict(kind=kind, yours=yours.strip("\n"), source=source.strip("\n"), callout=callout)
         )
 
     def _keep_what_holds_something(self) -> None:
