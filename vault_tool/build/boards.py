@@ -1,6 +1,6 @@
 """Files beside the notes that show them together: a base of their progress, a canvas of the whole, property types.
 
-Each is written where there is none and then the user's: nothing in it is kept up to date but the links of the canvas.
+Each is written where there is none and then the user's; the canvas follows the notes while nobody has changed it.
 """
 
 import json
@@ -93,6 +93,14 @@ def boards(outline: Outline, paths: Mapping[str, str]) -> Mapping[str, bytes]:
         CANVAS_PATH: _canvas(outline, paths).encode(),
         TYPES_PATH: f"{types}\n".encode(),
     }
+
+
+def is_same_canvas(data: bytes, other: bytes) -> bool:
+    """Whether two canvases hold the same, however they are spaced: Obsidian writes one anew when a note is renamed."""
+    try:
+        return bool(json.loads(data) == json.loads(other))
+    except (ValueError, RecursionError):
+        return False
 
 
 def _canvas(outline: Outline, paths: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from vault_tool.build.boards import boards
+from vault_tool.build.boards import CANVAS_PATH, boards, is_same_canvas
 from vault_tool.build.changes import Changes, Kept, Place, file_steps, refuse_foreign
 from vault_tool.build.composing import Composed, NoteText, compose, differs, framed, merge_block, take_apart
 from vault_tool.build.derived import derive, measure
@@ -163,7 +163,7 @@ class _Build:
     # -- What is known ------------------------------------------------------------------------------------------------
 
     def _standing_slugs(self) -> dict[str, frozenset[str]]:
-        slugs: dict[str, set[str]] = {}
+        slugs: dict[str, set[str]] = {record.document: set() for record in self._state.notes.values()}
         for record in self._state.notes.values():
             if record.kind is Kind.SECTION and not record.removed:
                 slugs.setdefault(record.document, set()).add(record.slug)
@@ -568,9 +568,29 @@ class _Build:
         )
 
     def _new_boards(self) -> dict[str, bytes]:
-        """Return the files beside the notes that have never been there."""
+        """Return the files beside the notes that have never been there, and the canvas while nobody has changed it."""
         there = {*self._asked.vault, *self._asked.hidden, *self._state.boards}
-        return {path: data for path, data in boards(self._outline, self._paths).items() if path not in there}
+        now = boards(self._outline, self._paths)
+        added = {path: data for path, data in now.items() if path not in there}
+        canvas = self._asked.vault.get(CANVAS_PATH) if CANVAS_PATH in self._state.boards else None
+        stale = canvas is not None and canvas != now[CANVAS_PATH]
+        if canvas is not None and stale and any(is_same_canvas(canvas, drawn) for drawn in self._drawn()):
+            added[CANVAS_PATH] = now[CANVAS_PATH]
+        return added
+
+    def _drawn(self) -> Iterator[bytes]:
+        """Yield the canvas of the last build, and the same with the notes where they are now."""
+        records = [record for record in self._state.notes.values() if record.stands]
+        entries = (
+            Entry(
+                id=record.id, kind=record.kind, document=record.document, title=record.title, name=stem(record.path)
+            )
+            for record in records
+        )
+        then = Outline({entry.id: entry for entry in entries})
+        paths = {record.id: record.path for record in records}
+        moved = {note_id: path for note_id, path in self._located.items() if note_id in paths}
+        yield from (boards(then, places)[CANVAS_PATH] for places in (paths, {**paths, **moved}))
 
     @cached_property
     def _clean(self) -> frozenset[str]:
