@@ -6,7 +6,7 @@ vault; `updating` brings the drafts together with what is there. In between:
 1. `sources.divide(sources, name, files, options, standing=...)` gives a `Divided`: the documents in order, and on
    demand the `Part`s of one of them. A document whose source did not change is not even parsed, unless a link leads
    there. `name` is what the source is called, `files` are the paths of what else it holds, and `standing` has
-   for each document the slugs of the sections that are notes already: thresholds spare those.
+   for each document that is known the slugs of the sections that are notes already: thresholds spare those.
 2. `identity` gives every part an id.
 3. `sources.drafts(divided, paths, ids)` gives the `Draft`s of the documents at `paths`, and always the hub's. `ids`
    answers `(document path, number of the part) -> id`, for any document.
@@ -91,7 +91,8 @@ class Draft:
     qualifier: str = ""
     """What tells it from another of its name: the document's title, as `unique_names` takes it."""
     folder: str = ""
-    """The wanted folder; the same for all notes of one document, and no other document's."""
+    """The wanted folder; the same for all notes of one document, and no other document's. Empty where the document is
+    in `standing`: it has one in the vault."""
     aliases: tuple[str, ...] = ()
     """Names that it may have besides its title; `Derivation.properties` says which of all it gets."""
     properties: Mapping[str, Value] = field(default_factory=dict)

@@ -82,8 +82,9 @@ def _kept(path: str, record: Record, draft: Draft | None) -> Placement:
 
 
 def _homes(records: Mapping[str, Record], located: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield for each document the folder of a note of it; the last one counts, which is the index note's."""
-    for kind in (Kind.SECTION, Kind.INDEX):
-        for note_id, path in located.items():
-            if records[note_id].kind is kind:
-                yield records[note_id].document, path.rpartition("/")[0]
+    """Yield for each document the folder of a note of it; the last one counts: the index note's, if it is there."""
+    for known in {note_id: record.path for note_id, record in records.items()}, located:
+        for kind in (Kind.SECTION, Kind.INDEX):
+            for note_id, path in known.items():
+                if records[note_id].kind is kind:
+                    yield records[note_id].document, path.rpartition("/")[0]

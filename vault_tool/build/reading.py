@@ -50,7 +50,7 @@ class Sources:
         self.options = options
         self.paths: Sequence[str] = _in_order(self._raw, options)
         self._name = name
-        self._standing = standing
+        self.standing = standing
         self._texts: dict[str, tuple[bytes, str]] = {}
         self._filled: dict[str, Filled] = {}
         self._documents: dict[str, Document] = {}
@@ -68,7 +68,7 @@ class Sources:
         """At which level of heading the documents are divided; 0 where they are not."""
         if self.options.split is not None:
             return self.options.split
-        if any(self._standing.values()):
+        if any(self.standing.values()):
             return SECTION_LEVEL  # What was divided stays divided, whatever links come into it.
         return 0 if any(self._has_wikilink(path) for path in self.paths) else SECTION_LEVEL
 
@@ -117,7 +117,7 @@ class Sources:
                 self.filled(path).source,
                 split=self.split,
                 min_words=self.options.min_words,
-                standing=self._standing.get(path, ()),
+                standing=self.standing.get(path, ()),
             )
         return self._documents[path]
 

@@ -115,7 +115,8 @@ class _Drafting:
             return
         path = document.path
         title = divided.title_of(path)
-        folder = "/".join(filter(None, (document.folder, divided.folders[path])))
+        # A document that is known has its folder in the vault; to find one for it, all titles would have to be read.
+        folder = "" if path in divided.standing else "/".join(filter(None, (document.folder, divided.folders[path])))
         heading = escaped(title) if path == divided.lead else self.title()
         properties = {
             "tags": _tags(document),

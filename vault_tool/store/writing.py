@@ -53,7 +53,7 @@ def write_tree(root: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
     anything is written: raises `WriteError` where one is absolute, holds `..` or follows a link out of the root. All
     files are on the disk before the first takes its place, so that what fails for one fails before any has changed.
     """
-    places = _places(root, files)
+    places = disk_places(root, files)
     for folder in {place.parent for place in places.values()}:
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -68,7 +68,7 @@ def rename_files(root: Path, paths: Mapping[str, str]) -> tuple[str, ...]:
     Folders that this leaves empty are removed. What is not there is passed over, and so is what would replace another
     file. The paths are checked as `write_tree` checks them. Raises `WriteError` where a file cannot be renamed.
     """
-    olds, news = _places(root, paths), _places(root, paths.values())
+    olds, news = disk_places(root, paths), disk_places(root, paths.values())
     renamed = []
     for old, new in paths.items():
         source, target = olds[old], news[new]
@@ -90,7 +90,7 @@ def remove_files(root: Path, paths: Collection[str]) -> tuple[str, ...]:
     The paths are checked as `write_tree` checks them. Raises `WriteError` where a file cannot be removed.
     """
     removed = []
-    for path, place in _places(root, paths).items():
+    for path, place in disk_places(root, paths).items():
         try:
             os.unlink(place)  # noqa: PTH108 - every step that a crash can fall between goes through `os`
         except FileNotFoundError:
@@ -112,9 +112,17 @@ def _remove_empty(folders: Iterable[Path], root: Path) -> None:
             break
 
 
-def _places(root: Path, files: Iterable[str]) -> dict[str, Path]:
+def disk_places(root: Path, files: Iterable[str], *, folders_too: bool = False) -> dict[str, Path]:
+    """Return where files below the root lie or would lie on the disk, by vault path.
+
+    Raises `WriteError` where one is absolute, holds `..` or follows a link out of the root. `folders_too` lets a path
+    be that of a folder that is there.
+    """
     real_root = os.path.realpath(root)
-    there = list_files(root).files if root.is_dir() else {}
+    files = list(files)
+    # A vault does not see what begins with a dot: then there is nothing to look for in it.
+    seen = any(not path.startswith(".") for path in files)
+    there = list_files(root).files if seen and root.is_dir() else {}
     folders = _folders(there)
     inside: dict[Path, bool] = {}
     places = {}
@@ -124,6 +132,8 @@ def _places(root: Path, files: Iterable[str]) -> dict[str, Path]:
             raise WriteError(f"{path!r} is no path below {root}; nothing was written")
         if path in there:
             place = Path(there[path])
+        elif folders_too and path in folders:
+            place = folders[path]
         else:
             known = next((parent for parent in pure.parents if parent.as_posix() in folders), PurePath())
             place = folders.get(known.as_posix(), root) / pure.relative_to(known)
@@ -140,13 +150,12 @@ def _places(root: Path, files: Iterable[str]) -> dict[str, Path]:
 def _folders(files: Mapping[str, str]) -> dict[str, Path]:
     """Return where the folders lie that hold the files, by vault path; the root's own is `.`."""
     folders: dict[str, Path] = {}
-    seen: set[str] = set()
     for path, disk in files.items():
-        folder = path.rpartition("/")[0]
-        if folder not in seen:
-            seen.add(folder)
+        if path.rpartition("/")[0] not in folders:
             parents = zip(PurePosixPath(path).parents, Path(disk).parents, strict=False)
-            folders |= {str(folder): place for folder, place in parents}
+            folders |= {"" if str(folder) == "." else str(folder): place for folder, place in parents}
+    if folders:
+        folders["."] = folders[""]
     return folders
 
 
