@@ -16,6 +16,7 @@ from vault_tool.build.journal import (
     unfinished,
 )
 from vault_tool.build.options import OPTIONS_FILE, Options, options_from, with_values
+from vault_tool.build.sources import files_named
 from vault_tool.build.state import STATE_PATH, Base, base_path, decode_base, decode_state
 from vault_tool.build.updating import Asked
 from vault_tool.errors import UsageError
@@ -43,8 +44,8 @@ def read_asked(
     options = _options(source, values)
     if options.created is None:
         options = with_values(options, {"created": created})
-    others = open_tree(source) if source.is_dir() else {}
     documents = read_sources(source)
+    others = open_tree(source) if source.is_dir() else _beside(source, documents[source.name])
     return Asked(
         name=source.resolve().name if source.is_dir() else source.stem,
         sources=documents,
@@ -138,6 +139,12 @@ def summary(changes: "Changes", vault: Path) -> str:
 
 def _counted(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _beside(source: Path, raw: bytes) -> Mapping[str, bytes]:
+    """Return the files beside a single document that it names, which are its pictures and the like."""
+    found = {path: read_if_there(source.parent / path) for path in files_named(raw)}
+    return {path: data for path, data in found.items() if data is not None}
 
 
 def _options(source: Path, values: Mapping[str, str]) -> Options:
