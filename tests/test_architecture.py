@@ -11,15 +11,16 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "vault_tool"
 
 FLOORS = """
-errors settings names text collector safe_yaml
+errors settings names text collector safe_yaml edits
 model exclusion naming properties
 diagnostic target filekind hubs zones linkpath places github dates configuration
 mojibake syntax progress blocks suppression foam
+spelling
 frontmatter due resolve
 parse links
 canvas graph hub_progress inspection nearest
-export rules store
-linting build
+export rules store moving
+linting build carrying
 report
 render
 cli

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -19,7 +20,7 @@ def in_order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     Raises `ValueError` where two of them overlap: nobody can say then what was meant.
     """
     ordered = tuple(sorted(set(edits)))
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         if other.start < one.stop or (other.start, other.stop) == (one.start, one.stop):
             raise ValueError(f"edits overlap: {one} and {other}")
     return ordered
@@ -27,7 +28,7 @@ def in_order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
 
 def edited(source: bytes, edits: Iterable[Edit]) -> bytes:
     """Return the source with the edits made; raises `ValueError` where two of them overlap."""
-    pieces = []
+    pieces: list[bytes] = []
     at = 0
     for edit in in_order(edits):
         pieces += source[at : edit.start], edit.text

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from vault_tool.model import Defect, DefectKind, Frontmatter, Link, LinkKind
 from vault_tool.safe_yaml import InvalidYamlError, load_yaml
+from vault_tool.spelling.quoting import BACKSLASHED, DOUBLED, unquoted
 from vault_tool.syntax import is_url, split_destination, split_display
 from vault_tool.text import BOM
 
@@ -132,13 +133,14 @@ def _walk(values: dict[str, object]) -> Iterator[tuple[str, object]]:
 
 
 _MOST_MISSES = 50
+_QUOTED = re.compile(rb"(?<=[\s,\[{])(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^']|'')*)')", re.DOTALL)
 
 
 class _Places:
     """Finds where values stand in the block, asked for in file order.
 
-    A value that is written with escapes, or stands there as an alias, is not found. After some misses it stops
-    looking, for each costs a search of all that follows.
+    A value that stands there as an alias is not found. After some misses it stops looking, for each costs a search of
+    all that follows; a value that is written with escapes is one too.
     """
 
     def __init__(self, inner: bytes) -> None:
@@ -156,6 +158,7 @@ class _Places:
         while found >= 0 and self._is_quoted(found) is not quoted:
             found = inner.find(written, found + 1)
         if found < 0 and quoted:
+            self._misses += 1
             found, written = self._find_escaped(value) or (found, written)
         if found < 0:
             self._misses += 1
@@ -166,14 +169,14 @@ class _Places:
         return found, self._at
 
     def _find_escaped(self, value: str) -> tuple[int, bytes] | None:
-        """Return where the value stands with the escapes of its quotes: `''` for `'`, or a backslash before `"`."""
-        doubled = value.replace("'", "''")
-        backslashed = value.replace("\\", "\\\\").replace('"', '\\"')
-        for mark, escaped in (("'", doubled), ('"', backslashed)):
-            written = f"{mark}{escaped}{mark}".encode(errors="replace")
-            found = self._inner.find(written, self._at) if escaped != value else -1
-            if found >= 0:
-                return found + 1, written[1:-1]
+        """Return where the value stands with escapes in its quotes: `''` for `'`, or backslashes."""
+        wanted = value.encode(errors="replace")
+        # The last value that was found ends before its closing quote.
+        for match in _QUOTED.finditer(self._inner, self._at + 1 if self._at else 0):
+            quoting = BACKSLASHED if match[1] is not None else DOUBLED
+            written = match[match.lastindex or 0]
+            if unquoted(quoting, written).text == wanted:
+                return match.start(match.lastindex or 0), written
         return None
 
     def _is_quoted(self, offset: int) -> bool:

@@ -19,6 +19,7 @@ COMMANDS = {
     "build": "make or update a vault from Markdown documents",
     "report": "show progress, shape and broken links of a vault",
     "lint": "find what is broken in a vault",
+    "mv": "rename or move a note, file, folder or heading, and keep every link",
     "graph": "export the link graph",
     "inspect": "print everything that was read, as JSON",
     "config": "show the settings that hold, and where they come from",

@@ -5,6 +5,6 @@ JSON); each of the two has its own escapes. `locate` finds the bytes that are a 
 function that writes others there as their author would have written them.
 """
 
-from vault_tool.spelling.placing import Written, locate
+from vault_tool.spelling.placing import Written, locate, locate_definition
 
-__all__ = ["Written", "locate"]
+__all__ = ["Written", "locate", "locate_definition"]

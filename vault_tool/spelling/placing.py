@@ -37,7 +37,7 @@ def locate(holder: str, source: bytes, link: Link) -> Written | None:
     """Return where the link's path and subpath stand in the source of the file `holder`.
 
     `source` is the text that the link's places count in. `None` where they are not found, as in a property that is
-    written with rare escapes.
+    an alias of YAML.
     """
     quoting = _quoting(holder, source, link)
     quoted = source[link.start : link.stop]

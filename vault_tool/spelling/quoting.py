@@ -67,7 +67,7 @@ def _read_backslash(piece: bytes) -> str:
     if not written.startswith("\\"):
         return written
     if written[1:2] in ("x", "U"):
-        return chr(min(int(written[2:], 16), 0x10FFFF))
+        return chr(min(int(f"0x{written[2:]}", 0), 0x10FFFF))
     if written[1:2] in _YAML_NAMES:
         return _YAML_NAMES[written[1:]]
     try:
