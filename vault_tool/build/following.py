@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from vault_tool.filekind import file_kind
 from vault_tool.model import Link, LinkKind, Note, Vault
@@ -18,7 +18,7 @@ from vault_tool.resolve import Index, index_vault, resolve
 from vault_tool.target import Attached, External, Found, Missing
 
 _MARKDOWN = (LinkKind.MARKDOWN, LinkKind.MARKDOWN_EMBED)
-_DESTINATION = re.compile(rb"\]\(\s*(<[^>\n]*>|[^\s()]*)")
+_DESTINATION = re.compile(rb"\]\(\s*(?:<(?=[^<>\n]*>))?([^\s()<>#]*)(#[^\s()<>]*)?")
 _CANVAS_FILE = re.compile(rb'("file"\s*:\s*)("(?:[^"\\\n]|\\.)*")')
 _WIKILINK = re.compile(rb"\[\[([^\[\]|#\\\n]*)(#[^\[\]|\\\n]*)?")
 
@@ -33,6 +33,8 @@ class Moves(NamedTuple):
     """Where each file of the build that was moved is now, by where it was."""
     headings: Mapping[str, Mapping[str, str]]
     """The new text of renamed headings, by the old, by the note's path as it was."""
+    ids: Mapping[str, str]
+    """The path of each note of the build, as it was, by id: a text in source form names notes by these."""
 
 
 class Follower:
@@ -75,28 +77,27 @@ class Follower:
         return match[0] if moved is None else match[1] + json.dumps(moved, ensure_ascii=False).encode()
 
     def _edits(self, was: str, path: str, source: bytes, link: Link) -> Iterator[tuple[int, int, bytes]]:
-        meant = self._meant(was, path, link)
+        by_id = self._moves.ids.get(unquote(link.path[1:])) if link.path.startswith("@") else None
+        meant = by_id or self._meant(was, path, link)
         if meant is None:
             return
         wanted = self._moves.paths.get(meant, meant)
         subpath = self._subpath(meant, link)
-        moved = bool(link.path) and _file(self._after, path, link) != wanted
+        moved = bool(link.path) and not by_id and wanted in self._moves.after
+        moved = moved and _file(self._after, path, link) != wanted
         if not moved and subpath is None:
             return
         markdown = link.kind in _MARKDOWN
-        match = (_DESTINATION if markdown else _WIKILINK).search(source, link.start, link.stop)
+        pattern = _DESTINATION if markdown else _WIKILINK
+        # The last one: an image may stand in the text of a link.
+        match = max(pattern.finditer(source, link.start, link.stop), key=lambda found: found.start(), default=None)
         if match is None:
             return
-        spelled = self._spelled(path, wanted, link)
-        if markdown:
-            old = link.subpath if subpath is None else subpath
-            hash_ = "" if old is None else f"#{old if subpath is None else quote(old)}"
-            yield match.start(1), match.end(1), (quote(spelled if moved else link.path) + hash_).encode()
-            return
         if moved:
-            yield match.start(1), match.end(1), spelled.encode()
+            spelled = self._spelled(path, wanted, link)
+            yield match.start(1), match.end(1), (quote(spelled) if markdown else spelled).encode()
         if subpath is not None and match[2]:
-            yield match.start(2), match.end(2), f"#{subpath}".encode()
+            yield match.start(2), match.end(2), f"#{quote(subpath) if markdown else subpath}".encode()
 
     def _meant(self, was: str, path: str, link: Link) -> str | None:
         """Return the file that the link meant, as it was called then; it may know the new name already."""

@@ -390,6 +390,7 @@ class _Build:
         self._outline = Outline({note_id: self._entry(note_id) for note_id in self._alive})
         derivation = derive(self._outline, self._asked.options)
         for note in notes.values():
+            self._let_follow(note)
             body, note.mentions = derivation.mention(note.composed.body, note.id)
             body = self._shortened(body, note.mentions)
             if self._kind(note.id) is not Kind.SECTION:
@@ -535,7 +536,7 @@ class _Build:
         rename = {old: new for old, new in rename.items() if old not in used}
         results = {self._paths[note_id]: note.written for note_id, note in self._notes.items()}
         results |= {self._located[note_id]: data for note_id, data in self._kept_notes()}
-        results |= self._followed(results)
+        results |= self._followed()
         ours = self._ours
         was = {new: old for old, new in rename.items()}
         write = {path: data for path, data in results.items() if vault.get(was.get(path, path)) != data}
@@ -582,9 +583,7 @@ class _Build:
         """Yield the canvas of the last build, and the same with the notes where they are now."""
         records = [record for record in self._state.notes.values() if record.stands]
         entries = (
-            Entry(
-                id=record.id, kind=record.kind, document=record.document, title=record.title, name=stem(record.path)
-            )
+            Entry(id=record.id, kind=record.kind, document=record.document, title=record.title, name=stem(record.path))
             for record in records
         )
         then = Outline({entry.id: entry for entry in entries})
@@ -623,8 +622,9 @@ class _Build:
             marked, _ = merge_block(None, text.block, asked)
             yield note_id, text._replace(block=marked, body=body).encode()
 
-    def _followed(self, results: Mapping[str, bytes]) -> dict[str, bytes]:
-        """Return the notes in which links must follow those that were moved or renamed."""
+    @cached_property
+    def _follower(self) -> Follower | None:
+        """What makes links follow; `None` where nothing has been moved or renamed since they were written."""
         moved = {
             self._old_paths[note_id]: self._paths[note_id]
             for note_id in self._alive
@@ -638,25 +638,37 @@ class _Build:
             if note.composed.renamed_headings and note_id in self._old_paths
         }
         if not moved and not headings:
-            return {}
-        vault = self._asked.vault
+            return None
         back = {self._paths[note_id]: old for note_id, old in self._old_paths.items() if note_id in self._paths}
-        now = {path for path in vault if path not in self._ours}
+        now = {path for path in self._asked.vault if path not in self._ours}
         leaving = {self._located[note_id] for note_id in self._leaving}
         before = now | {back.get(path, path) for path in self._paths.values()} | leaving
-        follower = Follower(Moves(frozenset(before), frozenset(now | set(self._paths.values())), moved, headings))
+        after = now | set(self._paths.values())
+        return Follower(Moves(frozenset(before), frozenset(after), moved, headings, self._old_paths))
+
+    def _let_follow(self, note: _Note) -> None:
+        """Let the links follow that the user has spelled in a way of their own."""
+        if self._follower is None or note.theirs is None or note.clean:
+            return
+        path = self._paths[note.id]
+        block = self._follower.follow(path, note.theirs.block.encode()).decode()
+        body = self._follower.follow(path, note.composed.body.encode()).decode()
+        note.theirs = note.theirs._replace(block=block)
+        note.composed = note.composed._replace(body=body)
+
+    def _followed(self) -> dict[str, bytes]:
+        """Return the other notes and canvases in which links must follow."""
+        if self._follower is None:
+            return {}
+        vault = self._asked.vault
         kinds = (FileKind.NOTE, FileKind.CANVAS)
         candidates = {path: vault[path] for path in self._others if file_kind(path) in kinds}
         for note_id in self._alive:
-            path = self._paths[note_id]
-            touched = (
-                not self._notes[note_id].pristine if note_id in self._notes else not self._records[note_id].pristine
-            )
-            if touched:
-                candidates[path] = results[path] if path in results else vault[self._located[note_id]]
+            if note_id not in self._notes and not self._records[note_id].pristine:
+                candidates[self._paths[note_id]] = vault[self._located[note_id]]
         followed = {}
         for path, data in candidates.items():
-            if take_apart(data) is not None and (new := follower.follow(path, data)) != data:
+            if take_apart(data) is not None and (new := self._follower.follow(path, data)) != data:
                 followed[path] = new
         return followed
 
