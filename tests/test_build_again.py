@@ -15,12 +15,13 @@ from casepages import run
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vault_tool.build.asking import Asked
 from vault_tool.build.draft import Mention, Part, literal, markdown_reference, reference
 from vault_tool.build.identity import Remembered, fingerprint, match, new_id
 from vault_tool.build.options import Options
 from vault_tool.build.source_form import Spelling, canonical, concrete, folded, unlinked
 from vault_tool.build.state import STATE_PATH, base_path, decode_base, decode_state
-from vault_tool.build.updating import Asked, update
+from vault_tool.build.updating import update
 
 # -- Source form ------------------------------------------------------------------------------------------------------
 

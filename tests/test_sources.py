@@ -9,6 +9,7 @@ from firstbuild import Rendered, render
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from vault_tool.build.asking import Asked
 from vault_tool.build.boards import BASE_PATH, CANVAS_PATH, TYPES_PATH, boards
 from vault_tool.build.derived import derive
 from vault_tool.build.draft import HUB_ID, Draft, Entry, Kind, Numbers, Outline, Part, literal, token
@@ -18,7 +19,7 @@ from vault_tool.build.options import Options, options_from, with_values
 from vault_tool.build.placeholders import fill
 from vault_tool.build.repair import repaired
 from vault_tool.build.sources import divide, drafts, files_named
-from vault_tool.build.updating import Asked, update
+from vault_tool.build.updating import update
 from vault_tool.canvas import parse_canvas
 from vault_tool.errors import ConfigurationError, UsageError
 from vault_tool.filekind import file_kind

@@ -24,6 +24,10 @@ _FIRST_VERSION_READ = 2
 _NO_NUMBERS = Numbers()
 
 
+UNKNOWN = "?"
+"""In place of a digest where it is not known what was written: no file has it."""
+
+
 def digest(data: bytes) -> str:
     """Return the SHA-256 of a file's bytes, in hexadecimal."""
     return sha256(data).hexdigest()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from vault_tool.build.layout import stem
-from vault_tool.build.state import Record
+from vault_tool.build.state import UNKNOWN, Record
 from vault_tool.errors import UsageError
 from vault_tool.names import note_key
 
@@ -18,7 +18,7 @@ def buried(records: Mapping[str, Record], located: Collection[str]) -> dict[str,
     found: dict[str, Record] = {}
     for note_id, record in records.items():
         if note_id in located:
-            found[note_id] = replace(record, written=_UNKNOWN, pristine=False) if record.deleted else record
+            found[note_id] = replace(record, written=UNKNOWN, pristine=False) if record.deleted else record
         elif not record.removed:
             found[note_id] = replace(record, written="", mentions=())
     return found
@@ -57,7 +57,3 @@ def _paths(record: Record) -> tuple[str, ...]:
 
 def _names(record: Record) -> tuple[str, ...]:
     return stem(record.path), record.given, record.title
-
-
-_UNKNOWN = "?"
-"""In place of a digest: no file has it."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vault_tool.build.asking import Asked
 from vault_tool.build.boards import TYPES_PATH
 from vault_tool.build.journal import (
     JOURNAL_PATH,
@@ -18,7 +19,6 @@ from vault_tool.build.journal import (
 from vault_tool.build.options import OPTIONS_FILE, Options, options_from, with_values
 from vault_tool.build.sources import files_named
 from vault_tool.build.state import STATE_PATH, Base, base_path, decode_base, decode_state
-from vault_tool.build.updating import Asked
 from vault_tool.errors import UsageError
 from vault_tool.store import (
     open_tree,

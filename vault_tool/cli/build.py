@@ -51,7 +51,8 @@ def build(
     """
     from dataclasses import replace
 
-    from vault_tool.build.updating import behind, update
+    from vault_tool.build.asking import behind
+    from vault_tool.build.updating import update
     from vault_tool.cli import _building as building
 
     building.check_apart(source, vault)

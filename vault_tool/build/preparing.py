@@ -1,0 +1,308 @@
+"""What a build sets out with: what is known, which section is which, what is asked for, and where notes will stand."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+
+from vault_tool.build.asking import Asked, differs_from, made_of
+from vault_tool.build.changes import refuse_foreign
+from vault_tool.build.composing import NoteText, differs, take_apart
+from vault_tool.build.draft import (
+    HUB_ID,
+    Kind,
+)
+from vault_tool.build.identity import Remembered, match, new_id
+from vault_tool.build.layout import Placement, lay_out, stem
+from vault_tool.build.properties import Value
+from vault_tool.build.source_form import (
+    Spelling,
+    canonical,
+    concrete_value,
+    without_region,
+)
+from vault_tool.build.sources import divide, drafts
+from vault_tool.build.state import (
+    UNKNOWN,
+    Base,
+    BaseNote,
+    Record,
+    State,
+    digest,
+)
+from vault_tool.build.tombstones import buried, restored
+from vault_tool.build.whereabouts import claims_of, locate, of_build
+from vault_tool.names import note_key
+
+
+class Prepared:
+    """A build before a word is written; made step by step, each reading what those before it have found."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.state = asked.state or State()
+        self.bases: dict[str, Base] = {}
+        self._digests: dict[str, str] = {}
+        self.reports: list[str] = []
+        self.divided = divide(
+            asked.sources, asked.name, asked.files.keys(), asked.options, standing=self._standing_slugs()
+        )
+        self._recall()
+        self._identify()
+        self._draft()
+        self._take_leave()
+        self._place()
+        self._spell()
+
+    def _standing_slugs(self) -> dict[str, frozenset[str]]:
+        slugs: dict[str, set[str]] = {record.document: set() for record in self.state.notes.values()}
+        for record in self.state.notes.values():
+            if record.kind is Kind.SECTION and not record.removed:
+                slugs.setdefault(record.document, set()).add(record.slug)
+        return {document: frozenset(found) for document, found in slugs.items()}
+
+    def _recall(self) -> None:
+        """Find the remembered notes in the vault, or what looks like them where nothing is remembered."""
+        asked = self.asked
+        self.lost = asked.state is None
+        if asked.state is None:
+            self.records, self.located = self._recollected()
+            if self.records:
+                self.reports.append("the state was lost: what is in the vault stays, and only what is missing is added")
+            elif not asked.adopt:
+                refuse_foreign(asked.vault.keys())
+            self.dead_before: frozenset[str] = frozenset()
+            return
+        known = asked.state.notes
+        self.dead_before = frozenset(note_id for note_id, record in known.items() if record.deleted)
+        self.located = locate(known, asked.vault)
+        self.records = buried(known, self.located)
+        for note_id in restored(self.records, asked.restore):
+            self.records[note_id] = replace(self.records[note_id], written=UNKNOWN)
+        for note_id in sorted(self.dead - self.dead_before):
+            self.reports.append(f"{known[note_id].path}: deleted, and stays so (--restore brings it back)")
+
+    def _recollected(self) -> tuple[dict[str, Record], dict[str, str]]:
+        """Take the notes that say they are of this build for what the last build left."""
+        claims = of_build(claims_of(self.asked.vault), frozenset(self.divided.paths))
+        records = {}
+        located = {}
+        for note_id, paths in claims.items():
+            path = min(paths, key=lambda path: (len(path), path))
+            document, _, slug = note_id.rpartition("#") if "#" in note_id else (note_id, "", "")
+            kind = Kind.HUB if note_id == HUB_ID else Kind.SECTION if slug else Kind.INDEX
+            document = "" if kind is Kind.HUB else document
+            located[note_id] = path
+            records[note_id] = Record(
+                id=note_id, kind=kind, document=document, title=stem(path), slug=slug, path=path, given="",
+                wanted="", link=stem(path), written=UNKNOWN, pristine=False,
+            )  # fmt: skip
+        return records, located
+
+    @cached_property
+    def ours(self) -> frozenset[str]:
+        """The files that are notes of the build, as they are called now."""
+        return frozenset(self.located.values())
+
+    @cached_property
+    def dead(self) -> frozenset[str]:
+        """The notes that the user has deleted."""
+        return frozenset(note_id for note_id, record in self.records.items() if record.deleted)
+
+    def base(self, document: str) -> Base:
+        """Return the base of a document's notes; empty where the state was lost."""
+        if document not in self.bases:
+            self.bases[document] = {} if self.lost else self.asked.base(document)
+        return self.bases[document]
+
+    def is_clean(self, note_id: str) -> bool:
+        """Whether the note's file is as the last build left it."""
+        path = self.located.get(note_id)
+        return path is not None and self._digest(path) == self.records[note_id].written
+
+    def _digest(self, path: str) -> str:
+        if path not in self._digests:
+            self._digests[path] = digest(self.asked.vault[path])
+        return self._digests[path]
+
+    def _identify(self) -> None:
+        """Give every section its id; `self.sections` has those of each document, in order."""
+        asked, state = self.asked, self.state
+        made = made_of(asked)
+        everything = self.lost or state.made != made or bool(asked.restore)
+        dirty = {path for path in self.divided.paths if everything or differs_from(state, path, asked.sources[path])}
+        if not everything:
+            dirty |= {
+                path
+                for path, record in state.documents.items()
+                if path in asked.sources and not record.leads_to.isdisjoint(dirty)
+            }
+        dirty |= {record.document for record in self.records.values() if record.written == UNKNOWN}
+        self.dirty = dirty & set(self.divided.paths)
+        taken = set(self.records)
+        remembered: dict[str, list[Record]] = {}
+        for record in self.records.values():
+            if record.kind is Kind.SECTION:
+                remembered.setdefault(record.document, []).append(record)
+        self.sections: dict[str, tuple[str, ...]] = {}
+        for path in self.divided.paths:
+            if path not in self.dirty:
+                self.sections[path] = state.documents[path].sections
+                continue
+            parts = self.divided.parts(path)
+            base = self.base(path)
+            found = match([_remembered(record, base.get(record.id)) for record in remembered.get(path, ())], parts)
+            ids = []
+            for part, note_id in zip(parts, found, strict=True):
+                ids.append(note_id or new_id(path, part, taken))
+                taken.add(ids[-1])
+            self.sections[path] = tuple(ids)
+        self.order = [HUB_ID]
+        for path in self.divided.paths:
+            self.order += [path, *self.sections[path]]
+
+    def _draft(self) -> None:
+        made = drafts(self.divided, self.dirty, lambda path, number: self.sections[path][number])
+        self.made = made
+        self.drafts = {draft.id: draft for draft in made.drafts if draft.id not in self.dead}
+        self.alive = [note_id for note_id in self.order if note_id not in self.dead]
+
+    def _take_leave(self) -> None:
+        """See which notes have left the source: untouched they are removed, and else kept."""
+        ordered = set(self.order)
+        self.leaving: list[str] = []
+        self.staying: list[str] = []
+        for note_id, record in self.records.items():
+            if note_id in ordered or note_id not in self.located:
+                continue
+            if self.lost:
+                continue
+            if not record.removed and self._untouched(note_id):
+                self.leaving.append(note_id)
+            else:
+                self.staying.append(note_id)
+
+    def _untouched(self, note_id: str) -> bool:
+        record = self.records[note_id]
+        if self.is_clean(note_id):
+            return record.pristine
+        base = self.base(record.document).get(note_id)
+        text = take_apart(self.asked.vault[self.located[note_id]])
+        if base is None or text is None:
+            return False
+        return not differs(self.in_source_form(note_id, text), base, self.asked_before(base))
+
+    def asked_before(self, base: BaseNote) -> Mapping[str, Value]:
+        """Return a base's properties as the last build wrote them."""
+        return written_values({**base.derived, **base.properties}, self.old_links, self.old_paths)
+
+    def _place(self) -> None:
+        vault = self.asked.vault
+        located = {note_id: path for note_id, path in self.located.items() if note_id not in self.leaving}
+        ours = self.ours
+        others = [path for path in vault if path not in ours]
+        attachments = {path.rpartition("/")[2] for path in self.asked.files}
+        self.placements: dict[str, Placement] = lay_out(
+            [self.drafts[note_id] for note_id in self.order if note_id in self.drafts],
+            self.records,
+            located,
+            [*others, *attachments],
+        )
+        self.others = others
+        paths = {note_id: placement.path for note_id, placement in self.placements.items()}
+        self.paths = paths
+        counts = Counter(note_key(path.rpartition("/")[2]) for path in [*others, *paths.values()])
+        self.links = {
+            note_id: stem(path) if counts[note_key(path.rpartition("/")[2])] == 1 else path.removesuffix(".md")
+            for note_id, path in paths.items()
+        }
+
+    @cached_property
+    def written_names(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """What links to each note are to say, and its path; of notes that are gone, what they were called."""
+        return {**self.old_links, **self.links}, {**self.old_paths, **self.paths}
+
+    @cached_property
+    def old_links(self) -> dict[str, str]:
+        """What the last build wrote in wikilinks to each note."""
+        return {note_id: record.link for note_id, record in self.state.notes.items()}
+
+    @cached_property
+    def old_paths(self) -> dict[str, str]:
+        """Where the last build left each note."""
+        return {note_id: record.path for note_id, record in self.state.notes.items()}
+
+    def _spell(self) -> None:
+        """See whether what a text may name is as it was: then texts that did not change themselves are done."""
+        table = [(note_id, *self.known(note_id), self.links[note_id], self.paths[note_id]) for note_id in self.alive]
+        before = [
+            (record.id, record.title, record.aliases, record.link, record.path)
+            for record in self.state.notes.values()
+            if record.stands
+        ]
+        self.same_names = table == before and not self.leaving
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """How the notes may be named in the files that are there: as the last build did, or as they are called now."""
+        taken = {note_key(stem(path)) for path in self.asked.vault if path not in self.ours}
+        ids: dict[str, str] = {}
+        paths: dict[str, str] = {}
+        counts = Counter(note_key(stem(path)) for path in self.asked.vault)
+        for note_id, record in self.records.items():
+            if note_id in self.dead_before and note_id not in self.located:
+                continue
+            if note_key(record.link) not in taken or self.located.get(note_id) == record.path:
+                ids[record.link] = note_id
+            paths[record.path] = note_id
+        for note_id, path in self.located.items():
+            if counts[note_key(stem(path))] == 1:
+                ids[stem(path)] = note_id
+            paths[path] = note_id
+        return Spelling(ids, paths)
+
+    def known(self, note_id: str) -> tuple[str, tuple[str, ...]]:
+        """Return a note's title and aliases."""
+        draft = self.drafts.get(note_id)
+        if draft:
+            return draft.title, draft.aliases
+        record = self.records[note_id]
+        return record.title, record.aliases
+
+    def in_source_form(self, note_id: str, text: NoteText) -> NoteText:
+        """Return a note with its body in source form, its region empty."""
+        record = self.records[note_id]
+        body = canonical(text.body, self.spelling, record.mentions)
+        return text._replace(body=without_region(body) if record.kind is not Kind.SECTION else body)
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The titles of the remembered notes."""
+        return {note_id: record.title for note_id, record in self.records.items()}
+
+    def kind(self, note_id: str) -> Kind:
+        """Return what a note is in the build."""
+        draft = self.drafts.get(note_id)
+        return draft.kind if draft else self.records[note_id].kind
+
+    def document(self, note_id: str) -> str:
+        """Return the path of a note's document; empty for the hub's."""
+        draft = self.drafts.get(note_id)
+        return draft.document if draft else self.records[note_id].document
+
+    @cached_property
+    def clean(self) -> frozenset[str]:
+        """The documents that need no new drafts."""
+        return frozenset(self.divided.paths) - self.dirty
+
+
+def _remembered(record: Record, base: BaseNote | None) -> Remembered:
+    text = base.body if base else ""
+    return Remembered(record.id, record.slug, record.explicit, record.title, record.fingerprint, text)
+
+
+def written_values(
+    properties: Mapping[str, Value], names: Mapping[str, str], paths: Mapping[str, str]
+) -> dict[str, Value]:
+    """Bring properties from source form into the vault's."""
+    return {key: concrete_value(value, names, paths) for key, value in properties.items()}

@@ -1,0 +1,288 @@
+"""The texts of a build: what the user made of each note, brought together with what the source asks for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from vault_tool.build.composing import Composed, NoteText, compose, framed, merge_block, take_apart
+from vault_tool.build.derived import derive, measure
+from vault_tool.build.draft import (
+    HUB_ID,
+    OWNED,
+    Derivation,
+    Draft,
+    Entry,
+    Kind,
+    Mention,
+    Numbers,
+    Outline,
+    reference,
+)
+from vault_tool.build.following import Follower, Moves
+from vault_tool.build.layout import stem
+from vault_tool.build.numbers import minutes
+from vault_tool.build.preparing import Prepared, written_values
+from vault_tool.build.properties import Value, frontmatter_block
+from vault_tool.build.source_form import (
+    concrete,
+    folded,
+    referred,
+    unlinked,
+    with_region,
+)
+from vault_tool.build.state import (
+    BaseNote,
+    as_json,
+)
+from vault_tool.filekind import file_kind
+from vault_tool.frontmatter import read_frontmatter
+from vault_tool.model import FileKind
+
+
+@dataclass(slots=True, kw_only=True)
+class Making:
+    """A note in the making."""
+
+    id: str
+    draft: Draft | None
+    base: BaseNote | None
+    data: bytes | None
+    """Its file as it is; `None` where there is none."""
+    theirs: NoteText | None = None
+    """Its file, the body in source form."""
+    clean: bool = False
+    """Whether the file is as the last build left it, and held nothing but what the source asked for."""
+    ours: BaseNote = field(default_factory=lambda: BaseNote("", {}))
+    composed: Composed = field(default_factory=lambda: Composed(""))
+    mentions: tuple[Mention, ...] = ()
+    written: bytes = b""
+    pristine: bool = True
+
+
+class Texts:
+    """The notes that are worked on, each with what is to stand in its file."""
+
+    def __init__(self, plan: Prepared) -> None:
+        self._plan = plan
+        self.notes = {note_id: self._composed(note_id) for note_id in self._work()}
+        self.all_numbers = {note_id: self._numbers(note_id) for note_id in plan.alive}
+        self.outline = Outline({note_id: self._entry(note_id) for note_id in plan.alive})
+        derivation = derive(self.outline, plan.asked.options)
+        for note in self.notes.values():
+            self._let_follow(note)
+            body, note.mentions = derivation.mention(note.composed.body, note.id)
+            body = self._shortened(body, note.mentions)
+            if plan.kind(note.id) is not Kind.SECTION:
+                body = with_region(body, folded(self._region(note.id, derivation), plan.links.get))
+            self._finish(note, body, derivation.properties(note.id))
+
+    def _region(self, note_id: str, derivation: Derivation) -> str:
+        """Return the region of a hub or index note; the hub's ends with what has left the source and is kept."""
+        region = derivation.region(note_id)
+        if note_id != HUB_ID or not self._plan.staying:
+            return region
+        kept = "\n".join(
+            f"- {reference(other, display=self._plan.records[other].title)}" for other in self._plan.staying
+        )
+        return f"{region}\n\n## No longer in the source\n\n{kept}"
+
+    def _work(self) -> list[str]:
+        """Return the notes that may change, in order."""
+        if not self._plan.same_names:
+            return self._plan.alive
+        work = set(self._plan.drafts)
+        for note_id in self._plan.alive:
+            if note_id not in work and not self._plan.is_clean(note_id):
+                document = self._plan.records[note_id].document
+                work |= {note_id, document or HUB_ID, HUB_ID}
+        return [note_id for note_id in self._plan.alive if note_id in work]
+
+    def _composed(self, note_id: str) -> Making:
+        record = self._plan.records.get(note_id)
+        path = self._plan.located.get(note_id)
+        draft = self._plan.drafts.get(note_id)
+        base = self._plan.base(record.document).get(note_id) if record else None
+        note = Making(id=note_id, draft=draft, base=base, data=None if path is None else self._plan.asked.vault[path])
+        if draft:
+            body = folded(
+                draft.body,
+                lambda target: self._plan.placements[target].given if target in self._plan.placements else None,
+            )
+            note.ours = BaseNote(body, as_json(draft.properties))
+        else:
+            assert base is not None
+            note.ours = base
+        # What the user has deleted since, or wanted back, changes links alone: the sides are compared as if nobody had.
+        before = unlinked(note.ours.body, self._plan.dead_before, self._plan.titles)
+        old = None if base is None else unlinked(base.body, self._plan.dead_before, self._plan.titles)
+        if note.data is not None and record:
+            note.clean = base is not None and record.pristine and self._plan.is_clean(note_id)
+            text = take_apart(note.data)
+            if text is None:
+                return note
+            if note.clean:
+                assert base is not None
+                note.theirs = NoteText("", framed(old or ""), text.crlf)
+            else:
+                note.theirs = self._plan.in_source_form(note_id, text)
+        composed = compose(note_id, old, note.theirs.body if note.theirs else None, before)
+        note.composed = composed._replace(body=self._relinked(composed.body, before, note.ours.body))
+        self._plan.reports += [f"{self._plan.paths[note_id]}: {report}" for report in composed.reports]
+        return note
+
+    def _relinked(self, body: str, before: str, full: str) -> str:
+        """Take links to notes that are gone from the lines that are the builder's, and put back those wanted back.
+
+        `full` is what the source asks for with all its links, `before` with those that the last build could make.
+        """
+        gone = self._plan.dead | frozenset(self._plan.leaving)
+        if gone == self._plan.dead_before or not referred(full) & (gone ^ self._plan.dead_before):
+            return body
+        now = unlinked(full, gone, self._plan.titles)
+        lines = dict(zip(before.split("\n"), now.split("\n"), strict=True))
+        return "\n".join(lines.get(line, line) for line in body.split("\n"))
+
+    def _numbers(self, note_id: str) -> Numbers:
+        note = self.notes.get(note_id)
+        if note is None or (note.clean and note.base and note.composed.body == framed(note.base.body)):
+            return self._plan.records[note_id].numbers
+        return measure(note.composed.body)
+
+    def _entry(self, note_id: str) -> Entry:
+        title, aliases = self._plan.known(note_id)
+        kind = self._plan.kind(note_id)
+        return Entry(
+            id=note_id,
+            kind=kind,
+            document=self._plan.document(note_id),
+            title=title,
+            name=stem(self._plan.paths[note_id]),
+            aliases=aliases,
+            numbers=self.all_numbers[note_id],
+        )
+
+    def _shortened(self, body: str, mentions: Sequence[Mention]) -> str:
+        """Write the links of mentions without what they show anyway."""
+        for target, shown in mentions:
+            if self._plan.links[target] == shown:
+                for bar in ("|", r"\|"):
+                    body = body.replace(reference(target, display=shown, bar=bar), reference(target), 1)
+        return body
+
+    def _finish(self, note: Making, body: str, derived: Mapping[str, Value]) -> None:
+        """Write the file."""
+        if note.data is not None and note.theirs is None:
+            note.written = note.data
+            note.pristine = False
+            self._plan.reports.append(f"{self._plan.paths[note.id]}: not UTF-8, and left as it is")
+            return
+        names, paths = self._plan.written_names
+        text = concrete(body, names, paths)
+        asked = _in_order({**derived, **note.ours.properties})
+        note.ours = note.ours._replace(derived=as_json(_unowned(derived)))
+        values = written_values(asked, names, paths)
+        if note.theirs is None or note.clean:
+            block = frontmatter_block(values)
+            crlf = note.theirs.crlf if note.theirs else False
+        else:
+            before = self._plan.asked_before(note.base) if note.base else None
+            block, reports = merge_block(before, note.theirs.block, values)
+            self._plan.reports += [f"{self._plan.paths[note.id]}: {report}" for report in reports]
+            crlf = note.theirs.crlf
+            asked_for = unlinked(note.ours.body, self._plan.dead, self._plan.titles)
+            note.pristine = note.composed.body == framed(asked_for) and block == frontmatter_block(values)
+        note.written = NoteText(block, text, crlf).encode()
+
+    def kept_notes(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the notes that have left the source and are kept, marked as such, their links following the rest."""
+        for note_id in self._plan.staying:
+            record = self._plan.records[note_id]
+            if record.removed and self._plan.same_names and self._plan.is_clean(note_id):
+                continue
+            data = self._plan.asked.vault[self._plan.located[note_id]]
+            text = take_apart(data)
+            if text is None:
+                continue
+            form = self._plan.in_source_form(note_id, text)
+            body = concrete(form.body, *self._plan.written_names)
+            numbers = measure(form.body)
+            up = read_frontmatter(text.block.encode()).values.get("up") if record.document in self._plan.links else ""
+            asked: dict[str, Value] = {
+                "title": record.title,
+                "type": "section" if record.kind is Kind.SECTION else "hub",
+                "source": note_id,
+                "up": up if isinstance(up, str) else "",
+                "reading_time": minutes(numbers.words),
+                "tasks_total": numbers.tasks_total or "",
+                "tasks_done": numbers.tasks_done if numbers.tasks_total else "",
+                "removed": True,
+            }
+            marked, _ = merge_block(None, text.block, asked)
+            yield note_id, text._replace(block=marked, body=body).encode()
+
+    @cached_property
+    def _follower(self) -> Follower | None:
+        """What makes links follow; `None` where nothing has been moved or renamed since they were written."""
+        moved = {
+            self._plan.old_paths[note_id]: self._plan.paths[note_id]
+            for note_id in self._plan.alive
+            if note_id in self._plan.old_paths
+            and note_id in self._plan.located
+            and self._plan.old_paths[note_id] != self._plan.paths[note_id]
+        }
+        headings = {
+            self._plan.old_paths[note_id]: note.composed.renamed_headings
+            for note_id, note in self.notes.items()
+            if note.composed.renamed_headings and note_id in self._plan.old_paths
+        }
+        if not moved and not headings:
+            return None
+        back = {
+            self._plan.paths[note_id]: old
+            for note_id, old in self._plan.old_paths.items()
+            if note_id in self._plan.paths
+        }
+        now = {path for path in self._plan.asked.vault if path not in self._plan.ours}
+        leaving = {self._plan.located[note_id] for note_id in self._plan.leaving}
+        before = now | {back.get(path, path) for path in self._plan.paths.values()} | leaving
+        after = now | set(self._plan.paths.values())
+        return Follower(Moves(frozenset(before), frozenset(after), moved, headings, self._plan.old_paths))
+
+    def _let_follow(self, note: Making) -> None:
+        """Let the links follow that the user has spelled in a way of their own."""
+        if self._follower is None or note.theirs is None or note.clean:
+            return
+        path = self._plan.paths[note.id]
+        block = self._follower.follow(path, note.theirs.block.encode()).decode()
+        body = self._follower.follow(path, note.composed.body.encode()).decode()
+        note.theirs = note.theirs._replace(block=block)
+        note.composed = note.composed._replace(body=body)
+
+    def followed(self) -> dict[str, bytes]:
+        """Return the other notes and canvases in which links must follow."""
+        if self._follower is None:
+            return {}
+        vault = self._plan.asked.vault
+        kinds = (FileKind.NOTE, FileKind.CANVAS)
+        candidates = {path: vault[path] for path in self._plan.others if file_kind(path) in kinds}
+        for note_id in self._plan.alive:
+            if note_id not in self.notes and not self._plan.records[note_id].pristine:
+                candidates[self._plan.paths[note_id]] = vault[self._plan.located[note_id]]
+        followed = {}
+        for path, data in candidates.items():
+            if take_apart(data) is not None and (new := self._follower.follow(path, data)) != data:
+                followed[path] = new
+        return followed
+
+
+def _unowned(properties: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the properties that the user may change too."""
+    return {key: value for key, value in properties.items() if key not in OWNED}
+
+
+_FIRST = ("title", "aliases", "tags", "created", "type", "source", "up", "prev", "next")
+
+
+def _in_order(properties: Mapping[str, Value]) -> dict[str, Value]:
+    """Sort the properties that every note has to the top."""
+    return {key: properties[key] for key in (*(key for key in _FIRST if key in properties), *properties)}
