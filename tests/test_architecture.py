@@ -19,8 +19,10 @@ spelling
 frontmatter due resolve
 parse links
 canvas graph hub_progress inspection nearest
+rewriting
 export rules store moving
 linting build carrying
+fixing
 report
 render
 cli

@@ -15,7 +15,7 @@ from vault_tool.links import LinkTable, link_vault
 from vault_tool.moving import NOWHERE, Change, heading_edit, keep_links, plan_moves
 from vault_tool.settings import Dialect, LinkFormat, Settings
 from vault_tool.store import read_tree, read_vault
-from vault_tool.store.moving import move_file, write_changed
+from vault_tool.store.changing import move_file, write_changed
 
 new_names = st.builds(
     lambda folder, name: f"{folder}/{name}".lstrip("/"),

@@ -12,9 +12,9 @@ from vault_tool.edits import edited
 from vault_tool.errors import UsageError, WriteError
 from vault_tool.moving.keeping import Change
 from vault_tool.moving.record import UNDO_FOLDER, Record, decode_record, encode_record, record_of, restored
+from vault_tool.store.changing import Records, move_file, refuse_changed, write_changed
 from vault_tool.store.contents import read_if_there
 from vault_tool.store.listing import list_files
-from vault_tool.store.moving import Records, move_file, refuse_changed, write_changed
 
 _KEPT = 50
 """How many records are kept."""

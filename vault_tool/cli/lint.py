@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vault_tool.cli._baseline import only_new
+from vault_tool.cli._fixing import show_fixes, write_fixes
 from vault_tool.cli._lint_formats import FORMATS, format_here, rendered, summarise_job
 from vault_tool.cli._named import path_named
 from vault_tool.cli._options import (
@@ -49,6 +50,13 @@ if TYPE_CHECKING:
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option(
+    "--fix", is_flag=True, help="Mend what can be mended without changing what is meant, and report the rest."
+)
+@click.option("--unsafe-fixes", "unsafe", is_flag=True, help="With --fix or --diff: mend by likely guesses too.")
+@click.option(
+    "--diff", "as_diff", is_flag=True, help="Print what --fix would change as a unified diff, and do nothing."
+)
+@click.option(
     "--since",
     metavar="REV",
     help="Report only what is broken since this git revision, uncommitted changes included.",
@@ -73,6 +81,9 @@ def lint(
     ignore: tuple[str, ...],
     fail_on: str,
     exit_zero: bool,
+    fix: bool,
+    unsafe: bool,
+    as_diff: bool,
     since: str | None,
     baseline: Path | None,
     update: bool,
@@ -87,9 +98,11 @@ def lint(
     """Find what is broken in VAULT.
 
     VAULT may be a folder inside a vault: links are followed in the whole vault, and only that folder is reported.
-    With `--since` or `--baseline` only what is new is reported and fails. Exits with 0 where nothing is found, with 1
-    where something is, and with 2 where it could not run.
+    With `--since` or `--baseline` only what is new is reported and fails; `--fix` mends whatever is found. Exits with
+    0 where nothing is found, or left, with 1 where something is, and with 2 where it could not run.
     """
+    if unsafe and not (fix or as_diff):
+        raise UsageError("--unsafe-fixes says which fixes to make: add --fix or --diff")
     if baseline is None and (update or extend):
         raise UsageError(f"--{'extend' if extend else 'update'}-baseline needs --baseline FILE")
     with waiting(quiet=quiet) as shown:
@@ -108,12 +121,26 @@ def lint(
         links = link_vault(read)
         for hub in hubs:
             path_named(links, hub)
+        mended = None
+        if fix or as_diff:
+            from vault_tool.fixing import mend
+
+            shown.phase("looking for what can be mended")
+            mended = mend(links, select=select, ignore=ignore, within=location.scope, today=today, unsafe=unsafe)
+            links, read = mended.links, mended.links.vault
         shown.phase("looking for what is broken")
         found = news = run_rules(links, select=select, ignore=ignore, within=location.scope, today=today)
         if since is not None:
             shown.phase(f"looking for what was broken at {since}")
             run = partial(run_rules, select=select, ignore=ignore, today=today)
             news = only_broken_since(since, location.root, links, found, run)
+    if mended and as_diff:
+        show_fixes(mended.texts, mended.fixed, output, quiet=quiet)
+        if mended.texts and not exit_zero:
+            raise click.exceptions.Exit(1)
+        return
+    if mended:
+        write_fixes(location.root, mended.texts)
     if baseline is not None:
         rules = [rule.name for rule in chosen_rules(read.settings, select, ignore)]
         unknown = only_new(found, baseline, rules, location.scope, update=update, extend=extend, quiet=quiet)
@@ -127,6 +154,8 @@ def lint(
     elif covered == (0, 0) and not quiet:
         click.echo(NO_NOTES, err=True)
     deliver(result, output, colour=colour)
+    if mended and not quiet:
+        click.echo(f"fixed {mended.fixed}, {len(news)} left", err=style != "text")
     summarise_job(style, news, covered, location.root)
     for path, trouble in read.unreadable.items():
         if path not in read.files:

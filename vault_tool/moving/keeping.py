@@ -16,8 +16,8 @@ from vault_tool.model import DefectKind, FileKind, Link, LinkKind, Vault
 from vault_tool.moving.moves import Moves
 from vault_tool.moving.respelling import Meaning, Respeller, meaning
 from vault_tool.moving.spots import Spot, folder_edits, other_spots, read_spots
-from vault_tool.parse import parse_note
 from vault_tool.resolve import index_vault, resolve_all
+from vault_tool.rewriting import with_texts
 
 _MOST_ROUNDS = 8
 """A link in a heading that a link in a heading names … eight deep is more than anybody writes."""
@@ -194,25 +194,15 @@ def _all_spots(vault: Vault) -> Iterator[tuple[str, tuple[Spot, ...]]]:
 def _vault_after(vault: Vault, moves: Moves, texts: Mapping[str, bytes]) -> Vault:
     """Return the vault as it will be; `texts` are the changed ones, by the path before the change."""
     of = moves.of
-    notes = {}
-    for path, note in vault.notes.items():
-        if path in texts:
-            notes[of(path)] = parse_note(of(path), texts[path])
-        else:
-            notes[of(path)] = replace(note, path=of(path)) if path in moves.files else note
+    vault = with_texts(vault, texts)
     before = {new: old for old, new in moves.files.items()}
-
-    def source(path: str) -> bytes:
-        old = before.get(path, path)
-        return texts[old] if old in texts else vault.source(old)
-
     return replace(
         vault,
-        notes=notes,
+        notes={of(path): replace(note, path=of(path)) for path, note in vault.notes.items()},
         canvases={of(path): replace(canvas, path=of(path)) for path, canvas in vault.canvases.items()},
         files={of(path): kind for path, kind in vault.files.items()},
         unreadable={of(path): reason for path, reason in vault.unreadable.items()},
-        source=source,
+        source=lambda path: vault.source(before.get(path, path)),
     )
 
 

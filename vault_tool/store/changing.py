@@ -1,4 +1,4 @@
-"""Files and folders under other names; nothing is ever written over."""
+"""Files of a vault moved, or written anew where they are still what was read; nothing is ever written over."""
 
 import os
 from collections.abc import Iterator, Mapping

@@ -1,0 +1,154 @@
+"""The fixes made, round by round, until nothing is left that can be mended; a mended vault has no new finding."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from vault_tool.edits import Edit, edited
+from vault_tool.fixing.remedy import Case, Remedy, all_fixes
+from vault_tool.links import LinkTable, link_vault
+from vault_tool.linting import findings
+from vault_tool.linting.stamping import Raised
+from vault_tool.model import DefectKind
+from vault_tool.moving import NOWHERE, keep_links
+from vault_tool.rewriting import with_texts
+
+_MOST_ROUNDS = 50
+"""A round mends what can be mended at once; one more is needed where two fixes meet at one place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A vault whose findings have been mended as far as that goes."""
+
+    links: LinkTable
+    """The vault as it would be."""
+    texts: Mapping[str, tuple[bytes, bytes]]
+    """The changed files as they are and as they would be."""
+    fixed: int
+    """How many findings were mended."""
+
+
+def mend(
+    links: LinkTable,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    within: str = "",
+    today: date | None = None,
+    unsafe: bool = False,
+) -> Mended:
+    """Return the vault with those findings mended that `lint` would report and that have a fix.
+
+    Safe fixes only, unless `unsafe`. A fix is dropped where it would not mend its finding, or where any of the chosen
+    rules would find more in any file than before. Raises as `lint` does.
+    """
+    look = partial(findings, select=select, ignore=ignore, within=within, today=today)
+    refused: set[tuple[str, str]] = set()
+    fixed = 0
+    before = links.vault
+    touched: set[str] = set()
+    raised = look(links)
+    for _ in range(_MOST_ROUNDS):
+        remedies = _remedies(links, raised, refused, unsafe=unsafe)
+        if not remedies:
+            break
+        edits = _together(remedies)
+        headings = _in_headings(links, edits)
+        change = keep_links(links, NOWHERE, edits) if headings else None
+        if change and change.lost:
+            refused |= {(rule.name, finding.path) for (rule, finding), _ in remedies if finding.path in headings}
+            continue
+        every = change.edits if change else edits
+        texts = {path: edited(links.vault.source(path), several) for path, several in every.items()}
+        mended = link_vault(with_texts(links.vault, texts))
+        found = look(mended)
+        bad = _disappointing(remedies, raised, found)
+        if bad:
+            refused |= bad
+            continue
+        fixed += len(remedies)
+        touched |= texts.keys()
+        links, raised = mended, found
+    changed = {path: (before.source(path), links.vault.source(path)) for path in sorted(touched)}
+    return Mended(links, {path: pair for path, pair in changed.items() if pair[0] != pair[1]}, fixed)
+
+
+_Chosen = tuple[Raised, Remedy]
+
+
+def _remedies(
+    links: LinkTable, raised: Iterable[Raised], refused: set[tuple[str, str]], *, unsafe: bool
+) -> list[_Chosen]:
+    """Return the findings that can be mended together, each with its remedy: no two change the same place."""
+    fixes = all_fixes()
+    by_path: dict[str, list[Raised]] = defaultdict(list)
+    for rule, finding in raised:
+        if rule.name in fixes and (rule.name, finding.path) not in refused and _is_whole(links, finding.path):
+            by_path[finding.path].append((rule, finding))
+    chosen: list[_Chosen] = []
+    for path, several in by_path.items():
+        source = links.vault.source(path)
+        taken: list[Edit] = []
+        for rule, finding in several:
+            remedy = fixes[rule.name](Case(links, finding, source))
+            if remedy is None or not remedy.edits or not (remedy.safe or unsafe) or _meets(remedy.edits, taken):
+                continue
+            taken += remedy.edits
+            chosen.append(((rule, finding), remedy))
+    return chosen
+
+
+def _is_whole(links: LinkTable, path: str) -> bool:
+    """Whether the file's text is its bytes; what is no UTF-8 was read with replacements."""
+    note = links.vault.notes.get(path)
+    return note is None or all(defect.kind is not DefectKind.UNDECODABLE_NOTE for defect in note.defects)
+
+
+def _meets(edits: Iterable[Edit], taken: Iterable[Edit]) -> bool:
+    return any(edit.start <= other.stop and other.start <= edit.stop for edit in edits for other in taken)
+
+
+def _together(remedies: Iterable[_Chosen]) -> dict[str, list[Edit]]:
+    edits: dict[str, list[Edit]] = defaultdict(list)
+    for (_, finding), remedy in remedies:
+        edits[finding.path] += remedy.edits
+    return edits
+
+
+def _in_headings(links: LinkTable, edits: Mapping[str, Sequence[Edit]]) -> set[str]:
+    """Return the notes in which an edit changes a heading, and may thus change what links to it have to say."""
+    notes = links.vault.notes
+    return {
+        path
+        for path, several in edits.items()
+        if path in notes
+        for heading in notes[path].headings
+        for edit in several
+        if heading.start <= edit.start < heading.stop
+    }
+
+
+def _disappointing(
+    remedies: Iterable[_Chosen], before: Iterable[Raised], after: Iterable[Raised]
+) -> set[tuple[str, str]]:
+    """Return the rules and files whose remedies did not do what they should, or did harm."""
+    were, are = _counted(before), _counted(after)
+    mended = Counter((rule.name, finding.path) for (rule, finding), _ in remedies)
+    bad = {key for key, number in mended.items() if are[key] > were[key] - number}
+    worse = {key for key, number in are.items() if number > were[key]}
+    harmed = {path for _, path in worse} | {
+        path
+        for rule, finding in after
+        if (rule.name, finding.path) in worse
+        for path in (*finding.related, *filter(None, [finding.wanted_in]))
+    }
+    if worse:
+        bad |= {key for key in mended if key[1] in harmed} or set(mended)
+    return bad
+
+
+def _counted(raised: Iterable[Raised]) -> Counter[tuple[str, str]]:
+    return Counter((rule.name, finding.path) for rule, finding in raised)
