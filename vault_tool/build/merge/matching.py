@@ -22,7 +22,7 @@ class Matching(KeyMatching):
     """Pairs of units of two versions, tasks and others, each unit in at most one."""
 
     def by_text(self) -> None:
-        """Pair what is no task by its text: what occurs once anywhere, and the rest within the gaps."""
+        """Pair what is no task by its text: what occurs once, then what stands in the same gap, then the rest."""
         once: dict[tuple[str, str], int] = {}
         for at, unit in enumerate(self.base):
             if not unit.is_keyed and self.there[at] < 0:
@@ -38,15 +38,21 @@ class Matching(KeyMatching):
             if at >= 0 and other >= 0:
                 self.pair(at, other)
         for members, rivals in self._gaps():
-            queues: dict[tuple[str, str], list[int]] = defaultdict(list)
-            for other in reversed(rivals):
-                unit = self.other[other]
-                if not unit.is_keyed:
-                    queues[unit.kind, unit.same].append(other)
-            for at in members:
-                unit = self.base[at]
-                if not unit.is_keyed and (queue := queues.get((unit.kind, unit.same))):
-                    self.pair(at, queue.pop())
+            self._same_in_order(members, rivals)
+        left = [at for at, other in enumerate(self.there) if other < 0]
+        if left:
+            self._same_in_order(left, [other for other, at in enumerate(self.back) if at < 0])
+
+    def _same_in_order(self, members: list[int], rivals: list[int]) -> None:
+        queues: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for other in reversed(rivals):
+            unit = self.other[other]
+            if not unit.is_keyed:
+                queues[unit.kind, unit.same].append(other)
+        for at in members:
+            unit = self.base[at]
+            if not unit.is_keyed and (queue := queues.get((unit.kind, unit.same))):
+                self.pair(at, queue.pop())
 
     def by_callout(self) -> None:
         """Pair what stands before a callout of an earlier build with the unit whose text the callout shows."""
@@ -68,8 +74,12 @@ class Matching(KeyMatching):
             ):
                 self.pair(at, before)
 
-    def by_likeness(self, *, tasks: bool) -> None:
-        """Pair what is left in a gap where half of the words are the same, the likest first."""
+    def by_likeness(self, *, tasks: bool, once: bool = False) -> None:
+        """Pair what is left in a gap where half of the words are the same, the likest first.
+
+        `tasks` are compared too if so wanted; with `once`, only such units as the base has once.
+        """
+        texts = Counter((unit.kind, unit.same) for unit in self.base) if once else {}
         known: dict[str, Counter[str]] = {}
 
         def mine(unit: Unit) -> Counter[str]:
@@ -81,7 +91,7 @@ class Matching(KeyMatching):
             scored = []
             for at, other in _candidates(members, rivals):
                 one, two = self.base[at], self.other[other]
-                if not _comparable(one, two, tasks=tasks):
+                if not _comparable(one, two, tasks=tasks) or texts.get((one.kind, one.same), 1) > 1:
                     continue
                 score = likeness(mine(one), mine(two))
                 if score >= _ALIKE:

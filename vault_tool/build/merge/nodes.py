@@ -74,7 +74,10 @@ def match_versions(base: Sequence[Unit], theirs: Sequence[Unit], ours: Sequence[
     of_base = [Node(at, users.there[at], source.there[at]) for at in range(len(base))]
     of_theirs = [of_base[at] if at >= 0 else Node(theirs=index) for index, at in enumerate(users.back)]
     of_ours = _same_additions(theirs, ours, of_theirs, [of_base[at] if at >= 0 else None for at in source.back])
-    return _versions(base, theirs, ours, of_base, of_theirs, of_ours)
+    nodes = list(of_base)
+    nodes += [node for node in of_theirs if node.base < 0]
+    nodes += [node for node in of_ours if node.base < 0 and node.theirs < 0]
+    return Versions(base, theirs, ours, nodes, of_base, of_theirs, of_ours)
 
 
 def match_without_base(theirs: Sequence[Unit], ours: Sequence[Unit]) -> Versions:
@@ -83,24 +86,12 @@ def match_without_base(theirs: Sequence[Unit], ours: Sequence[Unit]) -> Versions
     found.by_key(lambda _: 0)
     found.by_name()
     found.by_text()
-    found.by_likeness(tasks=False)
-    of_ours = [Node(theirs=other, ours=at) for at, other in enumerate(found.there)]
+    found.by_likeness(tasks=False, once=True)
+    # What both have counts as if the source had never changed it: so the vault's text and place are the user's.
+    of_ours = [Node(at if other >= 0 else -1, other, at) for at, other in enumerate(found.there)]
     of_theirs = [of_ours[at] if at >= 0 else Node(theirs=index) for index, at in enumerate(found.back)]
-    return _versions((), theirs, ours, [], of_theirs, of_ours)
-
-
-def _versions(
-    base: Sequence[Unit],
-    theirs: Sequence[Unit],
-    ours: Sequence[Unit],
-    of_base: list[Node],
-    of_theirs: list[Node],
-    of_ours: list[Node],
-) -> Versions:
-    nodes = list(of_base)
-    nodes += [node for node in of_theirs if node.base < 0]
-    nodes += [node for node in of_ours if node.base < 0 and node.theirs < 0]
-    return Versions(base, theirs, ours, nodes, of_base, of_theirs, of_ours)
+    nodes = of_ours + [node for node in of_theirs if node.ours < 0]
+    return Versions(ours, theirs, ours, nodes, of_ours, of_theirs, of_ours)
 
 
 def _weights(base: Sequence[Unit], theirs: Sequence[Unit], users: Matching) -> list[int]:
