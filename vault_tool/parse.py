@@ -39,7 +39,7 @@ def parse_note(path: str, raw: bytes) -> Note:
         # A lone carriage return ends a line for pyromark and not for Obsidian (pyromark notes 5).
         body = _LONE_CR.sub(b" ", body)
     structure = read_structure(body, body.decode())
-    code = Ranges(structure.code)
+    code = structure.zones
     links, wikilinks = read_links(body, structure, code, base)
     tasks, bad_boxes = read_tasks(body, structure, code, base)
     defects += bad_boxes

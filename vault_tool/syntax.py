@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from vault_tool.model import Block, Defect, DefectKind, Goal, Heading, Link, LinkKind, Tag, Task
-from vault_tool.zones import NOWHERE, Range, Ranges, Structure, definition_ranges
+from vault_tool.zones import NOWHERE, Range, Ranges, Structure
 
 _WIKILINK = re.compile(rb"\[\[(?!\[|\]\])([^\[\]\r\n]*(?:(?:\[(?!\[)|\](?!\]))[^\[\]\r\n]*)*)\]\]")
 
@@ -152,7 +152,6 @@ def read_tags(body: bytes, structure: Structure, code: Ranges, wikilinks: Ranges
     tags: list[Tag] = []
     tables = Ranges(structure.tables) if structure.tables else NOWHERE
     cells = Ranges(structure.cells) if structure.tables else NOWHERE
-    definitions: Ranges | None = None
     for match in _TAG.finditer(body):
         start = match.start()
         if start in code or start in wikilinks:
@@ -164,10 +163,6 @@ def read_tags(body: bytes, structure: Structure, code: Ranges, wikilinks: Ranges
         elif before == ord("|"):
             continue
         if before == ord(">") and not _only_quotes_before(body, start):
-            continue
-        if definitions is None:
-            definitions = _link_definitions(body)
-        if start in definitions:
             continue
         stop = match.end()
         if structure.emphasis_ends:
@@ -189,9 +184,7 @@ def _only_quotes_before(body: bytes, offset: int) -> bool:
     return at == 0 or body[at - 1] == ord("\n")
 
 
-def _link_definitions(body: bytes) -> Ranges:
-    """Return the ranges of `[r]: destination "title"`, which give no events (pyromark notes 8)."""
-    return Ranges(definition_ranges(body.decode())) if b"]:" in body else NOWHERE
+_ATX = re.compile(rb"#{1,6}(?:[ \t]|\Z)")
 
 
 def read_headings(body: bytes, structure: Structure, base: int) -> tuple[Heading, ...]:
@@ -199,7 +192,7 @@ def read_headings(body: bytes, structure: Structure, base: int) -> tuple[Heading
     headings: list[Heading] = []
     for start, stop, level in structure.headings:
         source = body[start:stop].rstrip()
-        if source.startswith(b"#"):
+        if _ATX.match(source):
             text = source.lstrip(b"#").strip()
             if text.endswith(b"#"):
                 opened = text.rstrip(b"#")
@@ -207,7 +200,7 @@ def read_headings(body: bytes, structure: Structure, base: int) -> tuple[Heading
                     text = opened.rstrip()
         else:
             text = b"\n".join(line.strip() for line in source.split(b"\n")[:-1])
-        headings.append(Heading(level, text.decode(), start + base, start + base + len(source)))
+        headings.append(Heading(level, text.decode().strip(), start + base, start + base + len(source)))
     return tuple(headings)
 
 

@@ -90,6 +90,7 @@ class Structure:
     """What the inline rules need to know of a note's blocks, in byte offsets."""
 
     __slots__ = (
+        "_zones",
         "breaks",
         "cells",
         "code",
@@ -115,6 +116,18 @@ class Structure:
         """Where closing emphasis marks begin; kept only for a note with a `_` and a `#`."""
         self.hidden: list[Range] = []
         """`%%` and `$$` blocks: no headings, tasks and block ids there."""
+        self._zones: Ranges | None = None
+
+    @property
+    def zones(self) -> Ranges:
+        """The `code`, merged; made once, so it is to be asked for when the code is complete."""
+        if self._zones is None:
+            self._zones = Ranges(self.code)
+        return self._zones
+
+    def forget_zones(self) -> None:
+        """Have the zones made again, since the code has changed."""
+        self._zones = None
 
 
 class _Walk(NamedTuple):
@@ -127,57 +140,70 @@ class _Walk(NamedTuple):
     """The dollars of what it took for inline math and Obsidian does not."""
 
 
+class _Block(NamedTuple):
+    """A block that pyromark does not know."""
+
+    start: int
+    stop: int
+    comment: bool
+    """Whether it is a `%%` comment; else it is `$$` math."""
+
+
 _MOST_WALKS: Final = 4
-_BLANK_LINE = re.compile(rb"\n[ \t>]*\r?\n")
-_NOT_LINE_END = re.compile(rb"[^\r\n]")
-_REST_OF_LINE = re.compile(rb"[ \t]*[^ \t\r\n]")
 
 
 def read_structure(body: bytes, text: str) -> Structure:
     """Return the structure of a note's body, given both as bytes and decoded; linear in its length.
 
-    What is blanked out can change what stands behind it (a fence opened in a comment is none), so it is looked for
-    again until nothing changes; four passes are more than any note needs that was not made to need them.
+    A block that is blanked out can change what stands behind it: a fence opened in a comment is none. So after such a
+    block the note is walked through again; after the third, all that look like blocks are taken for some.
     """
+    blanked = body
     walk = _walk(body, text)
     if not walk.money and b"%%" not in body and b"$$" not in body:
         return walk.structure
-    blanks: list[Range] = []
+    blocks: list[_Block] = []
     money: set[int] = set()
-    for _ in range(_MOST_WALKS):
-        comments, math = _own_blocks(body, Ranges(walk.structure.code))
-        math = [block for block in math if block not in walk.math_blocks]
-        if comments + math == blanks and money.issuperset(walk.money):
+    at = 0
+    for left in reversed(range(_MOST_WALKS)):
+        found, at = _own_blocks(body, walk, _Containers(blanked), at, to_the_end=not left)
+        if not found and money.issuperset(walk.money):
             break
-        blanks = comments + math
+        blocks += found
         money.update(walk.money)
-        blanked = _blank_out(body, blanks, money)
+        blanked = _blank_out(body, blocks, money)
         walk = _walk(blanked, blanked.decode())
     structure = walk.structure
-    structure.code += math
-    structure.hidden = blanks
-    if comments:
-        for start, stop in comments:
-            _add_comment(structure, body, start, stop)
-        for places in (structure.cells, structure.tables, structure.emphasis_ends):
-            places.sort()
+    if not blocks:
+        return structure
+    structure.hidden = [(block.start, block.stop) for block in blocks]
+    comments = [block for block in blocks if block.comment]
+    structure.code += [(block.start, block.stop) for block in blocks if not block.comment]
+    for block in comments:
+        _add_comment(structure, body, block.start, block.stop)
+    for places in (structure.cells, structure.tables, structure.emphasis_ends):
+        places.sort()
+    structure.forget_zones()
     return structure
 
 
-def _blank_out(body: bytes, blocks: list[Range], money: set[int]) -> bytes:
+_NOT_LINE_END = re.compile(rb"[^\r\n]")
+_REST_OF_LINE = re.compile(rb"[ \t]*[^ \t\r\n]")
+_LETTER: Final = b"x"
+
+
+def _blank_out(body: bytes, blocks: list[_Block], money: set[int]) -> bytes:
     """Put spaces for the blocks, so that no paragraph is left of them, and letters for the dollars."""
     blanked = bytearray(body)
-    for start, stop in blocks:
+    for start, stop, _ in blocks:
         blanked[start:stop] = _NOT_LINE_END.sub(b" ", body[start:stop])
         if _REST_OF_LINE.match(body, stop):
             # What follows on the line of the closing mark begins no block.
-            blanked[stop - 1] = _LETTER
+            last_line = max(start, body.rfind(b"\n", start, stop) + 1)
+            blanked[last_line:stop] = _LETTER * (stop - last_line)
     for dollar in money:
-        blanked[dollar] = _LETTER
+        blanked[dollar : dollar + 1] = _LETTER
     return bytes(blanked)
-
-
-_LETTER: Final = ord("x")
 
 
 def _walk(body: bytes, text: str) -> _Walk:
@@ -190,7 +216,7 @@ def _walk(body: bytes, text: str) -> _Walk:
     wants_emphasis = b"_" in body and b"#" in body
     open_items: list[int] = []
     open_links: list[str | None] = []
-    containers = 0
+    depth = 0
     images = 0
     last_stop = 0  # where the latest inline event ended: the end of a link's text
     # pyromark types its events as a union of shapes that `in` does not narrow.
@@ -205,7 +231,7 @@ def _walk(body: bytes, text: str) -> _Walk:
                 if what == "Item":
                     structure.items.append(RawItem(span["start"], open_items[-1] if open_items else -1))
                     open_items.append(len(structure.items) - 1)
-                    containers += 1
+                    depth += 1
                 elif what == "TableCell":
                     structure.cells.append((span["start"], span["end"]))
                 elif wants_emphasis:
@@ -220,13 +246,13 @@ def _walk(body: bytes, text: str) -> _Walk:
                 last_stop = span["start"] + (2 if image else 1)
                 images += image
             elif "Heading" in what:
-                if not containers:
+                if not depth:
                     level = int(what["Heading"]["level"][1])
                     structure.headings.append(RawHeading(span["start"], span["end"], level))
             elif "CodeBlock" in what:
                 code.append((span["start"], span["end"]))
             elif "BlockQuote" in what or "FootnoteDefinition" in what:
-                containers += 1
+                depth += 1
             elif "Table" in what:
                 structure.tables.append((span["start"], span["end"]))
         elif "End" in event:
@@ -234,7 +260,7 @@ def _walk(body: bytes, text: str) -> _Walk:
             if what.__class__ is str:
                 if what == "Item":
                     open_items.pop()
-                    containers -= 1
+                    depth -= 1
                 elif what in ("Link", "Image"):
                     destination = open_links.pop()
                     start, stop = span["start"], span["end"]
@@ -247,9 +273,9 @@ def _walk(body: bytes, text: str) -> _Walk:
                 else:
                     last_stop = span["end"]
                     if what == "FootnoteDefinition":
-                        containers -= 1
+                        depth -= 1
             elif "BlockQuote" in what:
-                containers -= 1
+                depth -= 1
         elif event == "SoftBreak" or event == "HardBreak":  # noqa: PLR1714 -- twice as fast as a look into a tuple
             if wants_breaks:
                 structure.breaks.append(span["start"])
@@ -269,20 +295,81 @@ def _walk(body: bytes, text: str) -> _Walk:
             last_stop = span["end"]
             code.append((span["start"], last_stop))
     structure.emphasis_ends.sort()
+    if b"]:" in body and _may_define(body):
+        # Link definitions give no events.
+        definitions = MARKDOWN.reference_definitions(text).values()
+        code += [(definition["span"]["start"], definition["span"]["end"]) for definition in definitions]
     return _Walk(structure, math_blocks, money)
 
 
-def _own_blocks(body: bytes, code: Ranges) -> tuple[list[Range], list[Range]]:
-    """Find the blocks that open with `%%` or `$$`: comments and math.
+_DEFINITION = re.compile(rb"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*\[(?![\[^])")
 
-    An opener inside code opens nothing, nor does `%%%%` (Obsidian release notes 1.13.2) or an escaped one; a comment
-    block that is not closed runs to the end of the file, a math block that is not closed is none. A comment that opens
-    within a line ends within its paragraph, or is none.
-    """
-    comments: list[Range] = []
-    math: list[Range] = []
+
+def _may_define(body: bytes) -> bool:
+    """Whether a line with `]:` begins with a bracket, as `[label]: address` does, or ends a label of two lines."""
     at = 0
-    next_percent, next_dollar = body.find(b"%%"), body.find(b"$$")
+    while (end := body.find(b"]:", at)) >= 0:
+        if body[end - 1 : end] == b"]":
+            at = end + 2  # `[[x]]:`
+            continue
+        line = body.rfind(b"\n", at, end) + 1 or at
+        if _DEFINITION.match(body, line) or b"[" not in body[line:end]:
+            return True
+        at = body.find(b"\n", end)
+        if at < 0:
+            break
+    return False
+
+
+class _Containers:
+    """The quotes, items and footnotes of a note; found only when the first is asked for."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self._ahead: list[tuple[int, int, bool]] | None = None
+        self._around: list[tuple[int, int, bool]] = []
+
+    def around(self, offset: int) -> list[tuple[int, int, bool]]:
+        """Return those around an offset, the outermost first: their start, their end, and whether it is an item.
+
+        Offsets are asked for in rising order.
+        """
+        if self._ahead is None:
+            events: Any = MARKDOWN.events_with_range(self._body.decode(), merge_text=True)
+            self._ahead = [
+                (span["start"], span["end"], event["Start"] == "Item")
+                for event, span in events
+                if "Start" in event
+                and (
+                    event["Start"] == "Item" or "BlockQuote" in event["Start"] or "FootnoteDefinition" in event["Start"]
+                )
+            ]
+            self._ahead.reverse()
+        while self._ahead and self._ahead[-1][0] <= offset:
+            self._around.append(self._ahead.pop())
+        while self._around and self._around[-1][1] <= offset:
+            self._around.pop()
+        return self._around
+
+
+# What could change the meaning of what follows, were it not blanked out.
+_MEDDLES = re.compile(rb"```|~~~|<")
+_BLANK_LINE = re.compile(rb"\n[ \t>]*\r?\n")
+
+
+def _own_blocks(
+    body: bytes, walk: _Walk, containers: _Containers, at: int, *, to_the_end: bool
+) -> tuple[list[_Block], int]:
+    """Find the blocks that open with `%%` or `$$` from `at` on, up to one that meddles with what follows it.
+
+    Also returns where to go on. An opener inside code opens nothing, nor does `%%%%` (Obsidian release notes 1.13.2) or
+    an escaped one. A block ends with the quote or the item that it stands in; a comment that is not closed runs to that
+    end, math that is not closed is none. A comment that opens within a line ends within its paragraph, or is none.
+    """
+    blocks: list[_Block] = []
+    code = walk.structure.zones
+    seen_math = {start for start, _ in walk.math_blocks}
+    next_percent, next_dollar = body.find(b"%%", at), body.find(b"$$", at)
     while True:
         # Two searches for a literal are many times as fast as a pattern for both.
         if 0 <= next_percent < at:
@@ -290,7 +377,7 @@ def _own_blocks(body: bytes, code: Ranges) -> tuple[list[Range], list[Range]]:
         if 0 <= next_dollar < at:
             next_dollar = body.find(b"$$", at)
         if next_percent < 0 and next_dollar < 0:
-            break
+            return blocks, len(body)
         start = next_percent if next_dollar < 0 or 0 <= next_percent < next_dollar else next_dollar
         token = body[start : start + 2]
         at = start + 2
@@ -298,63 +385,66 @@ def _own_blocks(body: bytes, code: Ranges) -> tuple[list[Range], list[Range]]:
             while body.startswith(token[:1], at):
                 at += 1
             continue
-        zone = code.around(start)
+        if start in code and start not in seen_math:
+            continue
+        end = _end_of_its_container(body, start, containers)
+        close = body.find(token, at, end)
+        stop = close + 2 if close >= 0 else end or len(body)
         if token == b"$$":
-            if not _leads_its_line(body, start, _MOST_SPACES) or (zone is not None and zone[0] < start):
+            if end is None or close < 0:
                 continue
-            close = body.find(token, at)
-            if close >= 0:
-                at = close + 2
-                math.append((start, at))
-            continue
-        if zone is not None:
-            continue
-        leads = _leads_its_line(body, start, len(body))
-        close = body.find(token, at)
-        stop = close + 2 if close >= 0 else len(body)
-        if leads and (close < 0 or body.find(b"\n", start, stop) >= 0):
-            comments.append((start, stop))
             at = stop
-        elif close >= 0 and _BLANK_LINE.search(body, start, stop) is None:
+            if (start, stop) in walk.math_blocks:
+                continue
+            blocks.append(_Block(start, stop, comment=False))
+        elif end is not None and (close < 0 or body.find(b"\n", start, stop) >= 0):
             at = stop
-    return comments, math
+            blocks.append(_Block(start, stop, comment=True))
+        else:
+            if close >= 0 and _BLANK_LINE.search(body, start, stop) is None:
+                at = stop
+            continue
+        if not to_the_end and _MEDDLES.search(body, start, stop):
+            return blocks, at
 
 
+_PREFIX = re.compile(rb"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*")
+_CONTAINER_MARK = re.compile(rb"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?")
+_MOST_PREFIX: Final = 500
 _MOST_SPACES: Final = 3
-"""Four spaces make it indented code."""
+"""Four spaces make it indented code, or go on with a paragraph."""
 
 
-def _leads_its_line(body: bytes, offset: int, most_spaces: int) -> bool:
-    """Whether nothing but quote marks and at most so many spaces at a time stands before it on its line."""
-    at = offset
-    spaces = 0
-    while at and body[at - 1] in b" \t>":
-        at -= 1
-        spaces = 0 if body[at] == ord(">") else spaces + (4 if body[at] == ord("\t") else 1)
-        if spaces > most_spaces:
-            return False
-    return at == 0 or body[at - 1] == ord("\n")
+def _end_of_its_container(body: bytes, offset: int, containers: _Containers) -> int | None:
+    """Return where the quote, item or note ends whose line the offset begins; `None` where it stands within a line."""
+    line = body.rfind(b"\n", max(0, offset - _MOST_PREFIX), offset) + 1
+    if line == offset:
+        return len(body)
+    if offset - line > _MOST_PREFIX or _PREFIX.fullmatch(body, line, offset) is None:
+        return None
+    prefix = body[line:offset]
+    around = containers.around(offset)
+    if prefix.strip(b" \t>"):
+        # A list mark stands before it. It leads if it is the first thing in the innermost container.
+        if not around or _CONTAINER_MARK.fullmatch(body, around[-1][0], offset) is None:
+            return None
+    elif not around and (len(prefix) > _MOST_SPACES or not prefix.isspace() or b"\t" in prefix):
+        return None
+    return around[-1][1] if around else len(body)
 
 
 def _add_comment(structure: Structure, body: bytes, start: int, stop: int) -> None:
     """Read the text of a comment block by itself: its links and tags count, its code does not."""
-    first = start + 2
-    inner = body[first:stop]
+    inner = _LETTER * 2 + body[start + 2 : stop]
     found = _walk(inner, inner.decode()).structure
-    structure.code += [(a + first, b + first) for a, b in found.code]
-    structure.cells += [(a + first, b + first) for a, b in found.cells]
-    structure.tables += [(a + first, b + first) for a, b in found.tables]
+    structure.code += [(a + start, b + start) for a, b in found.code]
+    structure.cells += [(a + start, b + start) for a, b in found.cells]
+    structure.tables += [(a + start, b + start) for a, b in found.tables]
     structure.links += [
-        RawLink(link.start + first, link.stop + first, link.text_stop + first, link.destination, link.image)
+        RawLink(link.start + start, link.stop + start, link.text_stop + start, link.destination, link.image)
         for link in found.links
     ]
-    structure.emphasis_ends += [end + first for end in found.emphasis_ends]
-
-
-def definition_ranges(text: str) -> list[Range]:
-    """Return the byte ranges of link reference definitions, which give no events."""
-    definitions = MARKDOWN.reference_definitions(text).values()
-    return [(definition["span"]["start"], definition["span"]["end"]) for definition in definitions]
+    structure.emphasis_ends += [end + start for end in found.emphasis_ends]
 
 
 def html_ranges(text: str) -> Ranges:
