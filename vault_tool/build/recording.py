@@ -67,6 +67,9 @@ class Recording:
         if note is None:
             assert record is not None
             written = digest(results[path]) if path in results else record.written
+            known = (record.path, record.given, record.wanted, record.written)
+            if known == (*placement, written):
+                return record
             return replace(record, path=path, given=placement.given, wanted=placement.wanted, written=written)
         draft = note.draft
         kind = self._plan.kind(note_id)

@@ -41,6 +41,12 @@ class Spelling:
     """The id by the note's path, as a Markdown link has it."""
 
 
+def _id(written: str) -> str:
+    """Return the id that `draft.token` wrote."""
+    plain = written.replace("%23", "#")  # Nearly all are done with this, and a hub has one for every note.
+    return unquote(written) if "%" in plain else plain
+
+
 def canonical(text: str, spelling: Spelling, mentions: Iterable[Mention] = ()) -> str:
     """Bring a note's body into source form, without the links that `mentions` says the builder made."""
     # The line end in front keeps a rule at the top from being taken for properties; it is taken away at the end.
@@ -69,7 +75,7 @@ def concrete(text: str, names: Mapping[str, str], paths: Mapping[str, str]) -> s
         opener, what = match.groups()
         if what == "@":
             return f"{opener}@"
-        note_id = unquote(what)
+        note_id = _id(what)
         if opener == "[[":
             return opener + names[note_id] if note_id in names else match[0]
         return opener + quote(paths[note_id]) if note_id in paths else match[0]
@@ -88,7 +94,7 @@ def concrete_value(value: Value, names: Mapping[str, str], paths: Mapping[str, s
 
 def referred(text: str) -> frozenset[str]:
     """Return the ids that a text in source form links to."""
-    return frozenset(unquote(what) for _, what in _TOKEN.findall(text) if what != "@") if "@" in text else frozenset()
+    return frozenset(_id(what) for _, what in _TOKEN.findall(text) if what != "@") if "@" in text else frozenset()
 
 
 def folded(text: str, name_of: Callable[[str], str | None]) -> str:
@@ -98,7 +104,7 @@ def folded(text: str, name_of: Callable[[str], str | None]) -> str:
         shown = match["shown"]
         if shown is None or "#" in match[0][: match.start("shown") - match.start()]:
             return match[0]
-        note_id = unquote(match["id"])
+        note_id = _id(match["id"])
         same = name_of(note_id) == shown and not match[0].startswith("!")
         return reference(note_id) if same else match[0]
 
@@ -111,7 +117,7 @@ def unlinked(text: str, ids: Collection[str], titles: Mapping[str, str]) -> str:
         return text
 
     def written(match: re.Match[str]) -> str:
-        note_id = unquote(match["id"])
+        note_id = _id(match["id"])
         if note_id not in ids:
             return match[0]
         return match["shown"] or titles.get(note_id, note_id)
