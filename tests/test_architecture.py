@@ -15,8 +15,8 @@ errors settings names text collector safe_yaml edits
 model exclusion naming properties
 diagnostic target filekind hubs zones linkpath places github dates configuration
 mojibake syntax progress blocks suppression foam
-spelling
-frontmatter due resolve
+spelling prose
+frontmatter due resolve mentions
 parse links
 canvas graph hub_progress inspection nearest
 rewriting
@@ -41,6 +41,7 @@ HEAVY = {
     "pathspec",
     "yaml",
     "nh3",
+    "ahocorasick_rs",
     "frontmatter",
     "ruamel",
 }

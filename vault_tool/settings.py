@@ -91,6 +91,8 @@ class Settings:
     dialect: Dialect = Dialect.OBSIDIAN
     link_format: LinkFormat | None = None
     """How Obsidian is to write links; `None` where the vault does not say. It never decides how one is read."""
+    markdown_links: bool = False
+    """Whether Obsidian is to write Markdown links in place of wikilinks; it never decides how one is read."""
     hubs: tuple[str, ...] = ()
     """Paths or names of notes that are hubs whatever they say of themselves."""
     template_folders: tuple[str, ...] = ()

@@ -133,6 +133,7 @@ def _with_the_app_s(said: Mapping[str, Any], origins: dict[str, str], obsidian: 
         statuses={**DEFAULT_STATUSES, **plugin, **own},
         dialect=said.get("dialect", Dialect.OBSIDIAN),
         link_format=app.link_format(obsidian),
+        markdown_links=app.markdown_links(obsidian),
         hubs=said.get("hubs", ()),
         template_folders=tuple(dict.fromkeys((*said.get("templates", ()), *folders))),
         user_ignore_filters=filters,

@@ -48,6 +48,11 @@ def link_format(obsidian: Mapping[str, bytes]) -> LinkFormat | None:
     return LinkFormat(said) if said in tuple(LinkFormat) else None
 
 
+def markdown_links(obsidian: Mapping[str, bytes]) -> bool:
+    """Return whether Obsidian is to write Markdown links in place of wikilinks."""
+    return _parsed(obsidian, APP).get("useMarkdownLinks") is True
+
+
 def template_folders(obsidian: Mapping[str, bytes]) -> Mapping[str, str]:
     """Return the folders of templates, each with the file that names it."""
     named = {TEMPLATES: "folder", TEMPLATER: "templates_folder"}
