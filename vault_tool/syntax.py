@@ -162,7 +162,7 @@ def read_tags(body: bytes, structure: Structure, code: Ranges, wikilinks: Ranges
                 continue
         elif before == ord("|"):
             continue
-        if before == ord(">") and not _only_quotes_before(body, start):
+        if before == ord(">") and not _begins_its_block(body, start):
             continue
         stop = match.end()
         if structure.emphasis_ends:
@@ -177,11 +177,20 @@ def read_tags(body: bytes, structure: Structure, code: Ranges, wikilinks: Ranges
     return tuple(tags)
 
 
+_BLOCK_START = re.compile(rb"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*")
+_MOST_PREFIX = 500
+
+
 def _only_quotes_before(body: bytes, offset: int) -> bool:
     at = offset
     while at and body[at - 1] in b"> \t":
         at -= 1
     return at == 0 or body[at - 1] == ord("\n")
+
+
+def _begins_its_block(body: bytes, offset: int) -> bool:
+    line = body.rfind(b"\n", max(0, offset - _MOST_PREFIX), offset) + 1
+    return offset - line <= _MOST_PREFIX and _BLOCK_START.fullmatch(body, line, offset) is not None
 
 
 _ATX = re.compile(rb"#{1,6}(?:[ \t]|\Z)")

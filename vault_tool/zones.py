@@ -197,6 +197,9 @@ def _blank_out(body: bytes, blocks: list[_Block], money: set[int]) -> bytes:
     blanked = bytearray(body)
     for start, stop, _ in blocks:
         blanked[start:stop] = _NOT_LINE_END.sub(b" ", body[start:stop])
+        if body[body.rfind(b"\n", 0, start) + 1 : start].strip(b" \t>"):
+            # A list mark with nothing behind it would be something else.
+            blanked[start : start + 2] = _LETTER * 2
         if _REST_OF_LINE.match(body, stop):
             # What follows on the line of the closing mark begins no block.
             last_line = max(start, body.rfind(b"\n", start, stop) + 1)
@@ -352,6 +355,25 @@ class _Containers:
         return self._around
 
 
+def _first_line_outside(body: bytes, start: int, stop: int) -> int | None:
+    """Return where a line begins that only a paragraph could take into its quote or item."""
+    line = body.rfind(b"\n", 0, start) + 1
+    if line == start:
+        return None
+    prefix = body[line:start]
+    if not prefix.strip(b" \t"):
+        return None
+    while 0 < (line := body.find(b"\n", line, stop) + 1) < stop:
+        lead = _LEAD.match(body, line)
+        if lead is None or body[lead.end() : lead.end() + 1] in (b"\n", b"\r", b""):
+            return None
+        if not lead[0] or (b">" in prefix and b">" not in lead[0]):
+            return line
+    return None
+
+
+_LEAD = re.compile(rb"[ \t>]*")
+
 # What could change the meaning of what follows, were it not blanked out.
 _MEDDLES = re.compile(rb"```|~~~|<")
 _BLANK_LINE = re.compile(rb"\n[ \t>]*\r?\n")
@@ -389,6 +411,8 @@ def _own_blocks(
             continue
         end = _end_of_its_container(body, start, containers)
         close = body.find(token, at, end)
+        if end is not None and (outside := _first_line_outside(body, start, close if close >= 0 else end)) is not None:
+            end, close = outside, -1
         stop = close + 2 if close >= 0 else end or len(body)
         if token == b"$$":
             if end is None or close < 0:
