@@ -22,7 +22,7 @@ canvas graph hub_progress inspection nearest
 rewriting
 export rules store moving
 linting build carrying
-fixing
+fixing linking
 report
 render
 cli

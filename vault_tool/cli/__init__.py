@@ -20,6 +20,7 @@ COMMANDS = {
     "report": "show progress, shape and broken links of a vault",
     "lint": "find what is broken in a vault",
     "mv": "rename or move a note, file, folder or heading, and keep every link",
+    "link": "find mentions of other notes that are not links yet",
     "graph": "export the link graph",
     "inspect": "print everything that was read, as JSON",
     "config": "show the settings that hold, and where they come from",
@@ -75,5 +76,22 @@ def run() -> NoReturn:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
-    main()
-    sys.exit(0)
+    try:
+        code = _exit_code_of_main()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except OSError as error:
+        # Such as a full disk behind a redirection: without this, Python would exit with 1, which means findings.
+        sys.stdout = None
+        click.echo(f"Error: the output cannot be written: {(error.strerror or str(error)).lower()}", err=True)
+        code = 2
+    sys.exit(code)
+
+
+def _exit_code_of_main() -> int:
+    try:
+        main()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0 if end.code is None else 2
+    return 0

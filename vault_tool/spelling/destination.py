@@ -62,6 +62,11 @@ def _percent(match: re.Match[str]) -> str:
     return quote(match[0], safe="")
 
 
+def bare_destination(text: str) -> str:
+    """Return the destination that says this path, without brackets."""
+    return _write_bare(text, b"").decode()
+
+
 def _write_bare(text: str, replaced: bytes) -> bytes:
     if _ENCODED_LETTER.search(replaced):
         return quote(text, safe="/!$'()*,;:@&=+#" if _balanced(text) else "/!$'*,;:@&=+#").encode()
