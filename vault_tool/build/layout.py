@@ -55,6 +55,8 @@ def lay_out(
         else:
             placements[note_id] = _kept(path, record, draft)
     nameless += [draft for draft in drafts if draft.id not in located]
+    if not nameless:
+        return placements
     order = {draft.id: number for number, draft in enumerate(drafts)}
     nameless.sort(key=lambda draft: (_RANKS[draft.kind], order[draft.id]))
     taken = [*(stem(path) for path in others), *(placement.name for placement in placements.values())]
