@@ -75,6 +75,9 @@ def compose(note_id: str, base: str | None, theirs: str | None, ours: str) -> Co
     reports = tuple(
         _REPORTS[conflict.kind].format(_excerpt(conflict.yours or conflict.source)) for conflict in merged.conflicts
     )
+    reports += tuple(
+        f"no longer in the source, and kept as you touched it: {_excerpt(task)}" for task in merged.removed_tasks
+    )
     return Composed(merged.text, reports, dict(merged.renamed_headings))
 
 
