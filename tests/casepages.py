@@ -141,7 +141,7 @@ def _run_here(arguments: str, folder: Path) -> tuple[str, int]:
     here = Path.cwd()
     os.chdir(folder)
     try:
-        result = CliRunner(env=_ENVIRONMENT).invoke(main, shlex.split(arguments))
+        result = CliRunner(env=_ENVIRONMENT).invoke(main, shlex.split(arguments), prog_name="vault-tool")
     finally:
         os.chdir(here)
     if result.exception and not isinstance(result.exception, SystemExit):

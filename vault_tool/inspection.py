@@ -5,10 +5,12 @@ columns in code points.
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from vault_tool.links import LinkTable
 from vault_tool.model import Canvas, Link, LinkKind, Note, Vault
+from vault_tool.names import within as is_within
 from vault_tool.target import External, Missing, Reference, Target
 from vault_tool.text import Locator
 
@@ -17,20 +19,28 @@ SCHEMA = 1
 Entry = dict[str, Any]
 
 
-def inspect_vault(links: LinkTable) -> Entry:
-    """Return the document, ready for JSON: dicts, lists, strings, numbers and `None`. External links are left out."""
+def inspect_vault(links: LinkTable, within: str = "") -> Entry:
+    """Return the document, ready for JSON: dicts, lists, strings, numbers and `None`. External links are left out.
+
+    `within` is a folder of the vault: only what lies in it or below is shown; the empty one is the whole vault.
+    """
     vault = links.vault
-    notes = {path: _note(vault, note, links.references.get(path, ())) for path, note in sorted(vault.notes.items())}
+
+    def shown(paths: Iterable[str]) -> list[str]:
+        return sorted(path for path in paths if is_within(path, (within,)))
+
+    files = {path: str(vault.files[path]) for path in shown(vault.files)}
+    notes = {path: _note(vault, vault.notes[path], links.references.get(path, ())) for path in shown(vault.notes)}
     canvases = {
-        path: {"links": _canvas_links(vault, canvas, links.references.get(path, ()))}
-        for path, canvas in sorted(vault.canvases.items())
+        path: {"links": _canvas_links(vault, vault.canvases[path], links.references.get(path, ()))}
+        for path in shown(vault.canvases)
     }
     return {
         "schema": SCHEMA,
-        "files": {path: str(kind) for path, kind in sorted(vault.files.items())},
+        "files": files,
         "notes": notes,
         "canvases": canvases,
-        "totals": _totals(len(vault.files), list(notes.values()), list(canvases.values())),
+        "totals": _totals(len(files), list(notes.values()), list(canvases.values())),
     }
 
 

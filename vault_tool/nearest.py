@@ -1,6 +1,7 @@
 """What was probably meant by a name that does not exist: the nearest names, or a heading that does not count."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -114,12 +115,14 @@ def hidden_heading(source: bytes, note: Note, wanted: str) -> HiddenHeading | No
 
 
 def _lines_saying(key: HeadingKey, source: bytes, note: Note) -> Iterator[re.Match[bytes]]:
-    places = [(heading.start, heading.stop) for heading in note.headings]
+    # Headings lie in the order of the file and apart, so only the last one that begins before a line's end can hold it.
+    starts = [heading.start for heading in note.headings]
     for match in _HEADING_LINE.finditer(source, note.body):
         text = (match["atx"] or match["setext"]).rstrip().removesuffix(b"-->").removesuffix(b"%%")
         if heading_key(text.decode(errors="replace")) != key:
             continue
-        if not any(start < match.end() and match.start() < stop for start, stop in places):
+        last = bisect_left(starts, match.end()) - 1
+        if last < 0 or note.headings[last].stop <= match.start():
             yield match
 
 

@@ -114,7 +114,7 @@ class Destinations:
         if target.path not in self._places:
             self._places[target.path] = places(note)
         anchored = target.anchors.get(fragment_key(link.subpath))
-        named = find_place(note, self._places[target.path], link.subpath)
+        named = find_place(self._places[target.path], link.subpath)
         if anchored and (isinstance(named, str) or link.kind in MARKDOWN_KINDS):
             return anchored
         return named
@@ -137,7 +137,7 @@ def _heading_path(document: Document, heading: Heading, start: int, stop: int) -
             path.insert(0, other)
             names = [" ".join(above.text.translate(_SPACES).split()) for above in path]
             subpath = "#".join(names)
-            if all(names) and find_place(part, known, subpath) == wanted:
+            if all(names) and find_place(known, subpath) == wanted:
                 return subpath
     return None
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from vault_tool.errors import WriteError
 from vault_tool.settings import Dialect
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -100,7 +101,7 @@ def wants_colour(color: str, output: Path | None) -> bool:
         return color == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or (output is None and sys.stdout.isatty())
+    return bool(os.environ.get("FORCE_COLOR")) or (output is None and sys.stdout is not None and sys.stdout.isatty())
 
 
 def terminal_width() -> int:
@@ -111,6 +112,8 @@ def terminal_width() -> int:
 def deliver(result: str, output: Path | None, *, colour: bool = False) -> None:
     """Write the result to standard output, or whole and at once to a file; raises WriteError where it cannot."""
     if output is None:
+        if sys.stdout is None:
+            raise WriteError("standard output is closed; name a file with -o")
         click.echo(result, nl=False, color=colour)
         return
     from vault_tool.store import write_atomic

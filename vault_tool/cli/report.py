@@ -142,5 +142,5 @@ def _rendered(summary: "Report", style: str, colour: bool, link: "NoteLink") -> 
         case _:
             from vault_tool.render.report_terminal import report_terminal
 
-            encoding = sys.stdout.encoding or "utf-8"
+            encoding = (sys.stdout and sys.stdout.encoding) or "utf-8"
             return report_terminal(summary, width=terminal_width(), colour=colour, encoding=encoding)

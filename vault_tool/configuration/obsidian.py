@@ -45,7 +45,7 @@ def ignore_filters(obsidian: Mapping[str, bytes]) -> tuple[str, ...]:
 def link_format(obsidian: Mapping[str, bytes]) -> LinkFormat | None:
     """Return how Obsidian is to write links, where its settings say so."""
     said = _parsed(obsidian, APP).get("newLinkFormat")
-    return LinkFormat(said) if said in tuple(LinkFormat) else None
+    return LinkFormat(said) if isinstance(said, str) and said in tuple(LinkFormat) else None
 
 
 def markdown_links(obsidian: Mapping[str, bytes]) -> bool:

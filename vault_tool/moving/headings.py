@@ -21,7 +21,7 @@ def heading_edit(links: LinkTable, path: str, subpath: str, new: str) -> Edit:
     Raises `UsageError` where the note has no such heading, and where the new text would be none.
     """
     note = links.vault.notes[path]
-    place = find_place(note, links.index.places(path), subpath)
+    place = find_place(links.index.places(path), subpath)
     if not isinstance(place, Heading):
         near = " or ".join(f"#{heading}" for heading in nearest_headings(note, subpath))
         raise UsageError(f"no such heading: {path}#{subpath}{f' (did you mean {near}?)' if near else ''}")

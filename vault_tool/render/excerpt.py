@@ -29,9 +29,13 @@ def excerpt_parts(line: str, column: int, end_column: int, width: int) -> Excerp
     cut at the ends of the line first, and at the end of the marked part only where that alone is too long. What could
     move the cursor is replaced.
     """
-    before = printable(line[: column - 1]).lstrip()
-    marked = printable(line[column - 1 : end_column - 1])
-    after = printable(line[max(column, end_column) - 1 :]).rstrip()
+    # A line may be a megabyte long, and have a finding every ten characters: no more of it is looked at than may fit.
+    most = 4 * width
+    start, stop = column - 1, max(column, end_column) - 1
+    before = printable(line[max(0, start - most) : start])
+    before = before.lstrip() if start <= most else before
+    marked = printable(line[start : min(end_column - 1, start + most)])
+    after = printable(line[stop : stop + most]).rstrip()
     if cells(marked) > width - 2 * cells(_CUT):
         marked, after = beginning(marked, width - cells(_CUT)), ""
     room = width - cells(marked)

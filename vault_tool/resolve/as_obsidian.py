@@ -47,7 +47,7 @@ def place_in(index: Index, file: Found | Attached, subpath: str | None) -> Targe
     path = file.path
     if not subpath or path not in index.vault.notes or isinstance(file, Attached) or path in index.vault.unreadable:
         return file
-    place = find_place(index.vault.notes[path], index.places(path), subpath)
+    place = find_place(index.places(path), subpath)
     if place is None:
         return file
     if isinstance(place, str):

@@ -1,13 +1,12 @@
 """A vault, a source or a tree of files, read whole."""
 
-import gc
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from vault_tool.collector import collector_paused
 from vault_tool.errors import UsageError
 from vault_tool.exclusion import excluded_paths
 from vault_tool.filekind import file_kind
@@ -58,7 +57,7 @@ def _read(root: Path, settings: Settings, progress: Progress | None) -> Vault:
     notes: dict[str, Note] = {}
     canvases: dict[str, Canvas] = {}
     unreadable = dict(listing.unreadable)
-    with _collector_paused():
+    with collector_paused():
         for done, path in enumerate(texts):
             if progress and done % _STRIDE == 0:
                 progress(done, len(texts))
@@ -136,15 +135,3 @@ def _required(disk: str) -> bytes:
         return read_bytes(disk)
     except OSError as error:
         raise UsageError(f"{disk}: cannot be read: {reason(error)}") from error
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the garbage collector still: notes are made by the million and hold no cycles."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
