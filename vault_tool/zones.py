@@ -177,6 +177,8 @@ def read_structure(body: bytes, text: str) -> Structure:
     if not blocks:
         return structure
     structure.hidden = [(block.start, block.stop) for block in blocks]
+    hidden = Ranges(structure.hidden)
+    structure.headings = [heading for heading in structure.headings if heading.stop - 1 not in hidden]
     comments = [block for block in blocks if block.comment]
     structure.code += [(block.start, block.stop) for block in blocks if not block.comment]
     for block in comments:
@@ -193,13 +195,11 @@ _LETTER: Final = b"x"
 
 
 def _blank_out(body: bytes, blocks: list[_Block], money: set[int]) -> bytes:
-    """Put spaces for the blocks, so that no paragraph is left of them, and letters for the dollars."""
+    """Put an empty heading for each block, which ends what such a block ends, and letters for the dollars."""
     blanked = bytearray(body)
     for start, stop, _ in blocks:
         blanked[start:stop] = _NOT_LINE_END.sub(b" ", body[start:stop])
-        if body[body.rfind(b"\n", 0, start) + 1 : start].strip(b" \t>"):
-            # A list mark with nothing behind it would be something else.
-            blanked[start : start + 2] = _LETTER * 2
+        blanked[start : start + 2] = b"# "
         if _REST_OF_LINE.match(body, stop):
             # What follows on the line of the closing mark begins no block.
             last_line = max(start, body.rfind(b"\n", start, stop) + 1)
@@ -367,7 +367,7 @@ def _first_line_outside(body: bytes, start: int, stop: int) -> int | None:
         lead = _LEAD.match(body, line)
         if lead is None or body[lead.end() : lead.end() + 1] in (b"\n", b"\r", b""):
             return None
-        if not lead[0] or (b">" in prefix and b">" not in lead[0]):
+        if not lead[0] or lead[0].count(b">") < prefix.count(b">"):
             return line
     return None
 
@@ -411,8 +411,10 @@ def _own_blocks(
             continue
         end = _end_of_its_container(body, start, containers)
         close = body.find(token, at, end)
-        if end is not None and (outside := _first_line_outside(body, start, close if close >= 0 else end)) is not None:
-            end, close = outside, -1
+        if end is not None:
+            outside = _first_line_outside(body, start, close + 1 if close >= 0 else end)
+            if outside is not None:
+                end, close = outside, -1
         stop = close + 2 if close >= 0 else end or len(body)
         if token == b"$$":
             if end is None or close < 0:
