@@ -274,6 +274,24 @@ def test_github_s_anchors_follow_a_heading_in_that_dialect() -> None:
     assert changed(texts, heading_of(links, "N.md", "Old one", "New one"))["N.md"] == b"New one\n===\n[x](#new-one)"
 
 
+def test_github_s_folders_queries_and_files_elsewhere_follow_in_that_dialect() -> None:
+    texts = {**FILES, "b/Other.md": b"[a](../a/) [p](../a/Plan.md?plain=1#L2) [up](../../x.md) [r](/a/Plan.md)"}
+    links = linked(texts, Settings(dialect=Dialect.GITHUB))
+    moved = keep_links(links, plan_moves(links.index, "a", "c/a"))
+    assert (
+        changed(texts, moved)["b/Other.md"]
+        == b"[a](../c/a/) [p](../c/a/Plan.md?plain=1#L2) [up](../../x.md) [r](/c/a/Plan.md)"
+    )
+    moved = keep_links(links, plan_moves(links.index, "b/Other", "Other"))
+    assert changed(texts, moved)["Other.md"] == b"[a](a/) [p](a/Plan.md?plain=1#L2) [up](../x.md) [r](/a/Plan.md)"
+
+
+def test_a_file_that_differs_from_the_new_name_in_letter_case_alone_is_in_the_way() -> None:
+    links = linked({"Plan.md": b"", "plan.md": b""})
+    with pytest.raises(WriteError, match=r"plan\.md is there already"):
+        plan_moves(links.index, "Plan.md", "plan.md")
+
+
 def test_a_link_in_a_heading_takes_the_links_to_that_heading_along() -> None:
     texts = {"Old.md": b"", "N.md": b"# On [[Old]]\n", "M.md": b"[[N#On Old]]"}
     links = linked(texts)

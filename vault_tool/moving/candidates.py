@@ -83,7 +83,8 @@ def path_candidates(link: Link, way: Way, source: str, target: str) -> Iterator[
         return
     written = link.path.rstrip()
     extension = written.lower().endswith(".md") or not target.lower().endswith(".md")
-    tail = "/" if written.endswith("/") else ""
+    # On GitHub a folder may end with a slash, and a query may follow a file.
+    tail = "/" if written.endswith("/") else "" if "?" in target else "".join(written.partition("?")[1:])
     names = (target,) if extension else (_bare(target), target)
     # Of `../x` in a Markdown link no dot need stay; in a wikilink a path without one is no relative path.
     plain = link.kind in _MARKDOWN and written.startswith("../")

@@ -125,8 +125,9 @@ def _with_extension(index: Index, source: str, path: str) -> str:
 def _refuse_taken(index: Index, moves: Moves) -> None:
     leaving = {note_key(path) for path in moves.files}
     for target in moves.files.values():
-        taken = index.files.by_path.get(note_key(target))
-        if taken is not None and note_key(taken) not in leaving:
+        taken = index.exact(target) or index.files.by_path.get(note_key(target))
+        # Two files may differ in letter case alone, and only one of them leave.
+        if taken is not None and taken not in moves.files and (taken == target or note_key(taken) not in leaving):
             raise WriteError(f"{taken} is there already; move or rename it first")
     parts = moves.new.split("/")
     for length in range(1, len(parts)):
