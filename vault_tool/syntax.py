@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from vault_tool.model import Block, Defect, DefectKind, Goal, Heading, Link, LinkKind, Tag, Task
-from vault_tool.zones import NOWHERE, Range, Ranges, Structure
+from vault_tool.zones import NOWHERE, Containers, Range, Ranges, Structure
 
 _WIKILINK = re.compile(rb"\[\[(?!\[|\]\])([^\[\]\r\n]*(?:(?:\[(?!\[)|\](?!\]))[^\[\]\r\n]*)*)\]\]")
 
@@ -32,9 +32,6 @@ def read_links(body: bytes, structure: Structure, code: Ranges, base: int) -> tu
     if b"[[" in body:
         taken = Ranges(list(_read_wikilinks(body, structure, code, base, links)))
     for raw in structure.links:
-        # A wikilink that begins where CommonMark sees `[[x]](y.md)` is the link (pyromark notes 10).
-        if raw.start in taken:
-            continue
         text = body[raw.start + (2 if raw.image else 1) : raw.text_stop].decode()
         path, subpath = split_destination(raw.destination)
         kind = LinkKind.MARKDOWN_EMBED if raw.image else LinkKind.MARKDOWN
@@ -58,9 +55,7 @@ def _read_wikilinks(body: bytes, structure: Structure, code: Ranges, base: int, 
             continue
         if start in code:
             continue
-        straddling = code.straddling(start, stop)
-        if straddling is not None and body[straddling] != _BRACKET:
-            # Code or math begins inside. (What begins with a bracket is the end of a Markdown link: `[[x]](y.md)`.)
+        if code.straddling(start, stop) is not None:
             continue
         if start in tables:
             cell = cells.around(start)
@@ -76,7 +71,7 @@ def _read_wikilinks(body: bytes, structure: Structure, code: Ranges, base: int, 
         links.append(Link(kind, path, subpath if hash_ else None, display, start + base, stop + base))
 
 
-_BACKSLASH, _BANG, _BRACKET = b"\\!]"
+_BACKSLASH, _BANG = b"\\!"
 
 
 def _is_escaped(body: bytes, offset: int) -> bool:
@@ -152,6 +147,7 @@ def read_tags(body: bytes, structure: Structure, code: Ranges, wikilinks: Ranges
     tags: list[Tag] = []
     tables = Ranges(structure.tables) if structure.tables else NOWHERE
     cells = Ranges(structure.cells) if structure.tables else NOWHERE
+    containers: Containers | None = None
     for match in _TAG.finditer(body):
         start = match.start()
         if start in code or start in wikilinks:
@@ -162,8 +158,11 @@ def read_tags(body: bytes, structure: Structure, code: Ranges, wikilinks: Ranges
                 continue
         elif before == ord("|"):
             continue
-        if before == ord(">") and not _begins_its_block(body, start):
-            continue
+        if before == ord(">"):
+            if containers is None:
+                containers = Containers(body)
+            if not _begins_its_block(body, start, containers):
+                continue
         stop = match.end()
         if structure.emphasis_ends:
             at = bisect_right(structure.emphasis_ends, start)
@@ -188,9 +187,13 @@ def _only_quotes_before(body: bytes, offset: int) -> bool:
     return at == 0 or body[at - 1] == ord("\n")
 
 
-def _begins_its_block(body: bytes, offset: int) -> bool:
+def _begins_its_block(body: bytes, offset: int, containers: Containers) -> bool:
+    """Whether nothing but the marks of its quotes and items stands before it on its line."""
     line = body.rfind(b"\n", max(0, offset - _MOST_PREFIX), offset) + 1
-    return offset - line <= _MOST_PREFIX and _BLOCK_START.fullmatch(body, line, offset) is not None
+    if offset - line > _MOST_PREFIX or _BLOCK_START.fullmatch(body, line, offset) is None:
+        return False
+    quotes = sum(not is_item for _, _, is_item in containers.around(offset))
+    return body.count(b">", line, offset) <= quotes
 
 
 _ATX = re.compile(rb"#{1,6}(?:[ \t]|\Z)")

@@ -166,7 +166,7 @@ def read_structure(body: bytes, text: str) -> Structure:
     money: set[int] = set()
     at = 0
     for left in reversed(range(_MOST_WALKS)):
-        found, at = _own_blocks(body, walk, _Containers(blanked), at, to_the_end=not left)
+        found, at = _own_blocks(body, walk, Containers(blanked), at, to_the_end=not left)
         if not found and money.issuperset(walk.money):
             break
         blocks += found
@@ -269,9 +269,12 @@ def _walk(body: bytes, text: str) -> _Walk:
                     start, stop = span["start"], span["end"]
                     if what == "Image":
                         images -= 1
-                    if destination:
-                        structure.links.append(RawLink(start, stop, last_stop, destination, what == "Image"))
-                    code.append((last_stop, stop))
+                    # `[[x]](y.md)` is a wikilink with text behind it.
+                    shown = body[start + (2 if what == "Image" else 1) : last_stop]
+                    if shown[:1] != b"[" or _IN_BRACKETS.fullmatch(shown) is None:
+                        if destination:
+                            structure.links.append(RawLink(start, stop, last_stop, destination, what == "Image"))
+                        code.append((last_stop, stop))
                     last_stop = stop
                 else:
                     last_stop = span["end"]
@@ -305,6 +308,7 @@ def _walk(body: bytes, text: str) -> _Walk:
     return _Walk(structure, math_blocks, money)
 
 
+_IN_BRACKETS = re.compile(rb"\[(?!\[|\])(?:[^\[\]\r\n]|\[(?!\[)|\](?!\]))*\]")
 _DEFINITION = re.compile(rb"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*\[(?![\[^])")
 
 
@@ -324,7 +328,7 @@ def _may_define(body: bytes) -> bool:
     return False
 
 
-class _Containers:
+class Containers:
     """The quotes, items and footnotes of a note; found only when the first is asked for."""
 
     def __init__(self, body: bytes) -> None:
@@ -380,7 +384,7 @@ _BLANK_LINE = re.compile(rb"\n[ \t>]*\r?\n")
 
 
 def _own_blocks(
-    body: bytes, walk: _Walk, containers: _Containers, at: int, *, to_the_end: bool
+    body: bytes, walk: _Walk, containers: Containers, at: int, *, to_the_end: bool
 ) -> tuple[list[_Block], int]:
     """Find the blocks that open with `%%` or `$$` from `at` on, up to one that meddles with what follows it.
 
@@ -441,7 +445,7 @@ _MOST_SPACES: Final = 3
 """Four spaces make it indented code, or go on with a paragraph."""
 
 
-def _end_of_its_container(body: bytes, offset: int, containers: _Containers) -> int | None:
+def _end_of_its_container(body: bytes, offset: int, containers: Containers) -> int | None:
     """Return where the quote, item or note ends whose line the offset begins; `None` where it stands within a line."""
     line = body.rfind(b"\n", max(0, offset - _MOST_PREFIX), offset) + 1
     if line == offset:
