@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from vault_tool.build.asking import Asked
 from vault_tool.build.draft import Mention, Part, literal, markdown_reference, reference
+from vault_tool.build.headings import renamed
 from vault_tool.build.identity import Remembered, fingerprint, match, new_id
 from vault_tool.build.options import Options
 from vault_tool.build.source_form import Spelling, canonical, concrete, folded, unlinked
@@ -62,6 +63,14 @@ def test_what_is_brought_out_of_source_form_goes_back(text: str) -> None:
 def test_a_rename_changes_names_alone() -> None:
     text = canonical("See [[A|it]], `[[A]]` and ![[A#H]].", SPELLING)
     assert concrete(text, {**NAMES, "a.md": "New"}, PATHS) == "See [[New|it]], `[[A]]` and ![[New#H]]."
+
+
+def test_a_heading_is_called_what_the_user_calls_it() -> None:
+    source = "[[@a.md#The part|x]] [t](@a.md#The%20part) [[@a.md#H#The part]] ![[@hub#The part]] [[@a.md#^the-part]]"
+    vault = "[[A#My part|x]] [t](Folder%20x/A.md#My%20part) [[A#H#My part]] ![[Guide#The part]] [[A#^the-part]]"
+    assert concrete(source, NAMES, PATHS, {"a.md": renamed({"The: part": "My: part"})}) == vault
+    own = Spelling(SPELLING.ids, SPELLING.paths, {"a.md": renamed({"My part": "The part"})})
+    assert canonical(vault, own) == source
 
 
 def test_links_to_what_is_gone_become_what_they_show() -> None:

@@ -34,6 +34,8 @@ class Composed(NamedTuple):
     reports: tuple[str, ...] = ()
     renamed_headings: Mapping[str, str] = {}
     """The new text of headings that the source has renamed."""
+    own_headings: Mapping[str, str] = {}
+    """What the user calls headings, by what the source calls them."""
 
 
 def take_apart(data: bytes) -> NoteText | None:
@@ -69,8 +71,6 @@ def compose(note_id: str, base: str | None, theirs: str | None, ours: str) -> Co
             # Headings are compared even so: links of the user's own notes may name one that was renamed.
             merged = merge_body(base, theirs, ours, note_id=note_id)
             return Composed(ours, (), dict(merged.renamed_headings))
-        if ours == base:
-            return Composed(theirs)
     merged = merge_body(base, theirs, ours, note_id=note_id)
     reports = tuple(
         _REPORTS[conflict.kind].format(_excerpt(conflict.yours or conflict.source)) for conflict in merged.conflicts
@@ -78,7 +78,7 @@ def compose(note_id: str, base: str | None, theirs: str | None, ours: str) -> Co
     reports += tuple(
         f"no longer in the source, and kept as you touched it: {_excerpt(task)}" for task in merged.removed_tasks
     )
-    return Composed(merged.text, reports, dict(merged.renamed_headings))
+    return Composed(merged.text, reports, dict(merged.renamed_headings), dict(merged.own_headings))
 
 
 _REPORTS = {

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
+from vault_tool.build.headings import renamed, subpath_under
 from vault_tool.filekind import file_kind
 from vault_tool.model import Link, LinkKind, Note, Vault
-from vault_tool.names import heading_key
 from vault_tool.parse import parse_note
 from vault_tool.resolve import Index, index_vault, resolve
 from vault_tool.target import Attached, External, Found, Missing
@@ -45,9 +45,7 @@ class Follower:
         self._before = _index(moves.before)
         self._after = _index(moves.after)
         self._old_paths = {new: old for old, new in moves.paths.items()}
-        self._headings = {
-            path: {heading_key(old): new for old, new in renamed.items()} for path, renamed in moves.headings.items()
-        }
+        self._headings = {path: renamed(names) for path, names in moves.headings.items()}
 
     def follow(self, path: str, source: bytes) -> bytes:
         """Return a note's text with the links that must change; `path` is where it is now."""
@@ -107,12 +105,11 @@ class Follower:
 
     def _subpath(self, meant: str, link: Link) -> str | None:
         """Return the new subpath where a heading that it names was renamed."""
-        renamed = self._headings.get(meant)
-        if not renamed or not link.subpath or link.subpath.startswith("^"):
+        names = self._headings.get(meant)
+        if not names or not link.subpath:
             return None
-        parts = link.subpath.split("#")
-        new = [renamed.get(heading_key(part), part) for part in parts]
-        return "#".join(new) if new != parts else None
+        new = subpath_under(link.subpath, names)
+        return new if new != link.subpath else None
 
     def _spelled(self, path: str, wanted: str, link: Link) -> str:
         """Return the shortest path that leads to the file: its name, or all of it."""

@@ -9,8 +9,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
-from vault_tool.prose import hidden_parts
 from vault_tool.frontmatter import read_frontmatter
+from vault_tool.prose import hidden_parts
 from vault_tool.zones import Range
 
 Lookup = Callable[[str], str | None]

@@ -1,5 +1,6 @@
 """What a build sets out with: what is known, which section is which, what is asked for, and where notes will stand."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,11 +8,12 @@ from functools import cached_property
 
 from vault_tool.build.asking import Asked, differs_from, made_of
 from vault_tool.build.changes import refuse_foreign
-from vault_tool.build.composing import NoteText, differs, take_apart
+from vault_tool.build.composing import NoteText, compose, differs, take_apart
 from vault_tool.build.draft import (
     HUB_ID,
     Kind,
 )
+from vault_tool.build.headings import Renamed, renamed
 from vault_tool.build.identity import Remembered, match, new_id
 from vault_tool.build.layout import Placement, lay_out, stem
 from vault_tool.build.properties import Value
@@ -48,6 +50,7 @@ class Prepared:
             asked.sources, asked.name, asked.files.keys(), asked.options, standing=self._standing_slugs()
         )
         self._recall()
+        self._own_names()
         self._identify()
         self._draft()
         self._take_leave()
@@ -125,6 +128,20 @@ class Prepared:
             self._digests[path] = digest(self.asked.vault[path])
         return self._digests[path]
 
+    def _own_names(self) -> None:
+        """See which headings the user has renamed: links that name them say so, and the source's do as well."""
+        records, vault = self.records, self.asked.vault
+        self.own_headings = {note_id: record.headings for note_id, record in records.items() if record.headings}
+        for note_id, path in self.located.items():
+            base = None if self.is_clean(note_id) else self.base(records[note_id].document).get(note_id)
+            text = take_apart(vault[path]) if base else None
+            if base and text and (note_id in self.own_headings or _lacks_heading(text.body, base.body)):
+                there = canonical(text.body, self._spelling, records[note_id].mentions)
+                self.own_headings[note_id] = compose(note_id, base.body, there, base.body).own_headings
+        self.retitled = frozenset(
+            note_id for note_id, names in self.own_headings.items() if names != records[note_id].headings
+        )
+
     def _identify(self) -> None:
         """Give every section its id; `self.sections` has those of each document, in order."""
         asked, state = self.asked, self.state
@@ -194,7 +211,7 @@ class Prepared:
 
     def asked_before(self, base: BaseNote) -> Mapping[str, Value]:
         """Return a base's properties as the last build wrote them."""
-        return written_values({**base.derived, **base.properties}, self.old_links, self.old_paths)
+        return written_values({**base.derived, **base.properties}, self.old_links, self.old_paths, self._old_headings)
 
     def _place(self) -> None:
         vault = self.asked.vault
@@ -228,6 +245,10 @@ class Prepared:
         return {note_id: record.link for note_id, record in self.state.notes.items()}
 
     @cached_property
+    def _old_headings(self) -> dict[str, Renamed]:
+        return {note_id: renamed(record.headings) for note_id, record in self.records.items() if record.headings}
+
+    @cached_property
     def old_paths(self) -> dict[str, str]:
         """Where the last build left each note."""
         return {note_id: record.path for note_id, record in self.state.notes.items()}
@@ -245,6 +266,14 @@ class Prepared:
     @cached_property
     def spelling(self) -> Spelling:
         """How the notes may be named in the files that are there: as the last build did, or as they are called now."""
+        headings = {
+            note_id: renamed({own: source for source, own in (*now.items(), *self.records[note_id].headings.items())})
+            for note_id, now in self.own_headings.items()
+        }
+        return replace(self._spelling, headings=headings)
+
+    @cached_property
+    def _spelling(self) -> Spelling:
         taken = {note_key(stem(path)) for path in self.asked.vault if path not in self.ours}
         ids: dict[str, str] = {}
         paths: dict[str, str] = {}
@@ -296,13 +325,25 @@ class Prepared:
         return frozenset(self.divided.paths) - self.dirty
 
 
+def _lacks_heading(body: str, base: str) -> bool:
+    """Whether a line of the base that may be a heading is no line of the body."""
+    lines = frozenset(body.split("\n"))
+    return any(line not in lines for line in _HEADING.findall(base))
+
+
+_HEADING = re.compile(r"^ {0,3}#.*|^.+(?=\n {0,3}(?:=+|-+)[ \t]*$)", re.MULTILINE)
+
+
 def _remembered(record: Record, base: BaseNote | None) -> Remembered:
     text = base.body if base else ""
     return Remembered(record.id, record.slug, record.explicit, record.title, record.fingerprint, text)
 
 
 def written_values(
-    properties: Mapping[str, Value], names: Mapping[str, str], paths: Mapping[str, str]
+    properties: Mapping[str, Value],
+    names: Mapping[str, str],
+    paths: Mapping[str, str],
+    headings: Mapping[str, Renamed],
 ) -> dict[str, Value]:
     """Bring properties from source form into the vault's."""
-    return {key: concrete_value(value, names, paths) for key, value in properties.items()}
+    return {key: concrete_value(value, names, paths, headings) for key, value in properties.items()}

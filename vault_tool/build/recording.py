@@ -90,6 +90,7 @@ class Recording:
             written=digest(results[path]),
             pristine=note.pristine,
             aliases=aliases,
+            headings=note.composed.own_headings,
             numbers=self._texts.all_numbers[note_id],
             mentions=note.mentions,
         )

@@ -1,7 +1,8 @@
 """Text as the source has it and text as the vault has it: the same, but for how notes of the build are named.
 
 In source form a link names a note by its id (`[[@overview.md%23goals|the goals]]`), in the vault by its file
-(`[[Goals|the goals]]`), so that a file can be renamed without a line being edited. Two laws hold, for any names::
+(`[[Goals|the goals]]`), so that a file can be renamed without a line being edited; and it names a heading as the source
+does, whatever the user calls it. Two laws hold, for any names::
 
     concrete(canonical(x)) == x         for every text of the vault
     canonical(concrete(y)) == y         for every text in source form
@@ -11,10 +12,11 @@ Only a link that is spelled as the builder would spell it is taken; any other sp
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
 from vault_tool.build.draft import EMPTY_REGION, REGION_BEGIN, REGION_END, Mention, reference
+from vault_tool.build.headings import Renamed, subpath_under
 from vault_tool.build.properties import Value
 from vault_tool.model import Link, LinkKind, Note
 from vault_tool.parse import parse_note
@@ -26,6 +28,8 @@ _LITERAL = re.compile(rb"(?:\[\[|\]\()(?=@)")
 _TOKEN = re.compile(r"(\[\[|\]\()@(@|[^@#|\[\]\\()\s]+)")
 _WHOLE_LINK = re.compile(r"!?\[\[@(?P<id>[^@#|\[\]\\()\s]+)(?:#[^|\[\]\n]*?)?(?:\\?\|(?P<shown>[^\[\]\n]*))?\]\]")
 _WHOLE_MARKDOWN = re.compile(r"!?\[(?P<shown>(?:[^\[\]\\\n]|\\.)*)\]\(@(?P<id>[^@#|\[\]\\()\s]+)[^()\s]*\)")
+_SUBPATH = re.compile(r"(?P<link>\[\[@(?P<id>[^@#|\[\]\\()\s]+)#)(?P<subpath>[^|\[\]\n]*?)(?=\\?\||\]\])")
+_MARKDOWN_SUBPATH = re.compile(r"(?P<link>\]\(@(?P<id>[^@#|\[\]\\()\s]+)#)(?P<subpath>[^()\s]*)(?=\))")
 _REGION = re.compile(
     f"^{re.escape(REGION_BEGIN)}\r?\n(?P<inside>.*?)^{re.escape(REGION_END)}[ \t\r]*$", re.MULTILINE | re.DOTALL
 )
@@ -39,6 +43,8 @@ class Spelling:
     """The id by what stands in a wikilink: the note's name, or its path without `.md` where the name is not its own."""
     paths: Mapping[str, str]
     """The id by the note's path, as a Markdown link has it."""
+    headings: Mapping[str, Renamed] = field(default_factory=dict)
+    """What the source calls the headings that the user has renamed, by what links may call them, by the note's id."""
 
 
 def _id(written: str) -> str:
@@ -63,13 +69,18 @@ def canonical(text: str, spelling: Spelling, mentions: Iterable[Mention] = ()) -
     return without_mentions(b"".join(pieces)[1:].decode(), mentions, spelling)
 
 
-def concrete(text: str, names: Mapping[str, str], paths: Mapping[str, str]) -> str:
+def concrete(
+    text: str, names: Mapping[str, str], paths: Mapping[str, str], headings: Mapping[str, Renamed] | None = None
+) -> str:
     """Bring a text from source form into the vault's: `names` are those in wikilinks and `paths` the files, by id.
 
-    An id that is in neither stays as it is: `unlinked` takes it away.
+    An id that is in neither stays as it is: `unlinked` takes it away. `headings` are the user's names for those that
+    links may name, by the note's id.
     """
     if "@" not in text:
         return text
+    if headings:
+        text = _with_headings(text, headings)
 
     def written(match: re.Match[str]) -> str:
         opener, what = match.groups()
@@ -83,13 +94,27 @@ def concrete(text: str, names: Mapping[str, str], paths: Mapping[str, str]) -> s
     return _TOKEN.sub(written, text)
 
 
-def concrete_value(value: Value, names: Mapping[str, str], paths: Mapping[str, str]) -> Value:
+def _with_headings(text: str, headings: Mapping[str, Renamed]) -> str:
+    def named(match: re.Match[str]) -> str:
+        return match["link"] + subpath_under(match["subpath"], headings.get(_id(match["id"]), {}))
+
+    def quoted(match: re.Match[str]) -> str:
+        was = unquote(match["subpath"])
+        new = subpath_under(was, headings.get(_id(match["id"]), {}))
+        return match[0] if new == was else match["link"] + quote(new)
+
+    return _MARKDOWN_SUBPATH.sub(quoted, _SUBPATH.sub(named, text))
+
+
+def concrete_value(
+    value: Value, names: Mapping[str, str], paths: Mapping[str, str], headings: Mapping[str, Renamed] | None = None
+) -> Value:
     """Bring a property's value into the vault's form: a text, each text of a list, and anything else as it is."""
     if isinstance(value, str):
-        return concrete(value, names, paths)
+        return concrete(value, names, paths, headings)
     if isinstance(value, int | float):
         return value
-    return [concrete(item, names, paths) if isinstance(item, str) else item for item in value]
+    return [concrete(item, names, paths, headings) if isinstance(item, str) else item for item in value]
 
 
 def referred(text: str) -> frozenset[str]:
@@ -161,6 +186,11 @@ def _link_edits(source: bytes, note: Note, spelling: Spelling) -> Iterable[tuple
         note_id = ids.get(link.path)
         if note_id is not None:
             yield place[0], (place[1], reference(note_id)[2:-2].encode())
+            names = spelling.headings.get(note_id)
+            if names and link.subpath and (new := subpath_under(link.subpath, names)) != link.subpath:
+                written, new = (link.subpath, new) if link.kind in _WIKILINKS else (quote(link.subpath), quote(new))
+                if source.startswith(f"#{written}".encode(), place[1]):
+                    yield place[1], (place[1] + 1 + len(written.encode()), f"#{new}".encode())
 
 
 def _path_place(source: bytes, link: Link) -> tuple[int, int] | None:

@@ -61,6 +61,8 @@ class Record:
     removed: bool = False
     """Whether its section has left the source, and the note was kept because the user had touched it."""
     aliases: tuple[str, ...] = ()
+    headings: Mapping[str, str] = field(default_factory=dict)
+    """What the user calls headings in it, by what the source calls them."""
     numbers: Numbers = _NO_NUMBERS
     mentions: tuple[Mention, ...] = ()
 
@@ -258,6 +260,7 @@ def _note(record: Record) -> dict[str, object]:
             touched=not record.pristine,
             removed=record.removed,
             aliases=record.aliases,
+            headings=record.headings,
             numbers=record.numbers if record.numbers != _NO_NUMBERS else (),
             mentions=record.mentions,
         )
@@ -285,6 +288,7 @@ def _read_note(note_id: str, read: Mapping[str, Any]) -> Record:
         pristine=not read.get("touched", False),
         removed=read.get("removed", False),
         aliases=tuple(read.get("aliases", ())),
+        headings=dict(read.get("headings", ())),
         numbers=Numbers(total, done, words, tuple((text, have, goal) for text, have, goal in goals)),
         mentions=tuple(Mention(target, shown) for target, shown in read.get("mentions", ())),
     )

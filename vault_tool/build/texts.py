@@ -19,6 +19,7 @@ from vault_tool.build.draft import (
     reference,
 )
 from vault_tool.build.following import Follower, Moves
+from vault_tool.build.headings import Renamed, renamed
 from vault_tool.build.layout import stem
 from vault_tool.build.numbers import minutes
 from vault_tool.build.preparing import Prepared, written_values
@@ -91,6 +92,10 @@ class Texts:
         if not self._plan.same_names:
             return self._plan.alive
         work = set(self._plan.drafts)
+        renamed_in = {self._plan.document(note_id) for note_id in self._plan.retitled}
+        for path, record in self._plan.state.documents.items() if renamed_in else ():
+            if path in self._plan.sections and (path in renamed_in or not record.leads_to.isdisjoint(renamed_in)):
+                work |= {path, *self._plan.sections[path]}
         for note_id in self._plan.alive:
             if note_id not in work and not self._plan.is_clean(note_id):
                 document = self._plan.records[note_id].document
@@ -176,11 +181,10 @@ class Texts:
             note.pristine = False
             self._plan.reports.append(f"{self._plan.paths[note.id]}: not UTF-8, and left as it is")
             return
-        names, paths = self._plan.written_names
-        text = concrete(body, names, paths)
+        text = concrete(body, *self._names)
         asked = _in_order({**derived, **note.ours.properties})
         note.ours = note.ours._replace(derived=as_json(_unowned(derived)))
-        values = written_values(asked, names, paths)
+        values = written_values(asked, *self._names)
         if note.theirs is None or note.clean:
             block = frontmatter_block(values)
             crlf = note.theirs.crlf if note.theirs else False
@@ -204,7 +208,7 @@ class Texts:
             if text is None:
                 continue
             form = self._plan.in_source_form(note_id, text)
-            body = concrete(form.body, *self._plan.written_names)
+            body = concrete(form.body, *self._names)
             numbers = measure(form.body)
             up = read_frontmatter(text.block.encode()).values.get("up") if record.document in self._plan.links else ""
             asked: dict[str, Value] = {
@@ -247,6 +251,18 @@ class Texts:
         before = now | {back.get(path, path) for path in self._plan.paths.values()} | leaving
         after = now | set(self._plan.paths.values())
         return Follower(Moves(frozenset(before), frozenset(after), moved, headings, self._plan.old_paths))
+
+    @cached_property
+    def _names(self) -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, Renamed]]:
+        """What links to each note are to say: its name, its path, and the user's names of its headings."""
+        headings = {}
+        for note_id, names in self._plan.own_headings.items():
+            if names and (note_id not in self.notes or self.notes[note_id].theirs):
+                headings[note_id] = renamed(names)
+        for note_id, note in self.notes.items():
+            if note.composed.own_headings:
+                headings[note_id] = {**headings.get(note_id, {}), **renamed(note.composed.own_headings)}
+        return (*self._plan.written_names, headings)
 
     def _let_follow(self, note: Making) -> None:
         """Let the links follow that the user has spelled in a way of their own."""

@@ -1,6 +1,8 @@
 """The merge of a note's body: what the last build wrote, what the vault has now, what the source says now."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vault_tool.build.merge.arranging import arrange
@@ -9,6 +11,7 @@ from vault_tool.build.merge.nodes import Node, match_versions, match_without_bas
 from vault_tool.build.merge.settling import Settled, settle
 from vault_tool.build.merge.units import Body, Cutter
 from vault_tool.build.merge.writing import write
+from vault_tool.names import heading_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +25,8 @@ class MergedBody:
     renamed_headings: tuple[tuple[str, str], ...] = ()
     """Headings that the source renamed: as the vault had them, and as they are now."""
     own_headings: tuple[tuple[str, str], ...] = ()
-    """Headings that the user renamed: as the source has them, and as they are in the vault."""
+    """Headings that the user renamed: as the source has them, and as they are in the vault; where a link that names
+    one of them could mean another as well, they are left out."""
 
 
 def merge_body(base: str | None, theirs: str, ours: str, *, note_id: str) -> MergedBody:
@@ -38,7 +42,7 @@ def merge_body(base: str | None, theirs: str, ours: str, *, note_id: str) -> Mer
     if theirs in (ours, base):
         return MergedBody(text=ours, renamed_headings=_renamed(base, ours) if theirs == base else ())
     if ours == base:
-        return MergedBody(text=theirs)
+        return MergedBody(text=theirs, own_headings=_own(ours, theirs))
     crlf = theirs.count("\r\n") * 2 > theirs.count("\n")
     merged = _merge(None if base is None else _plain(base), _plain(theirs), _plain(ours), note_id)
     text = merged.text.replace("\n", "\r\n") if crlf else merged.text
@@ -49,7 +53,7 @@ def merge_body(base: str | None, theirs: str, ours: str, *, note_id: str) -> Mer
         conflicts=tuple(merged.conflicts),
         removed_tasks=tuple(merged.removed_tasks),
         renamed_headings=tuple(merged.renamed_headings),
-        own_headings=tuple(merged.own_headings),
+        own_headings=_unmistakable(merged.own_headings, ours, text),
     )
 
 
@@ -64,6 +68,36 @@ def _renamed(base: str | None, ours: str) -> tuple[tuple[str, str], ...]:
     cutter = Cutter()
     before, after = cutter.cut(_plain(base)), cutter.cut(_plain(ours))
     return tuple(settle(match_versions(before.units, before.units, after.units), "", _no_quotes).renamed_headings)
+
+
+def _own(base: str, theirs: str) -> tuple[tuple[str, str], ...]:
+    """Return the headings that the user renamed in a note that the source left alone."""
+    cutter = Cutter()
+    before, after = cutter.cut(_plain(base)), cutter.cut(_plain(theirs))
+    if [unit.title for unit in before.units if unit.kind == "heading"] == [
+        unit.title for unit in after.units if unit.kind == "heading"
+    ]:
+        return ()
+    settled = settle(match_versions(before.units, after.units, before.units), "", _no_quotes)
+    return _unmistakable(settled.own_headings, base, theirs)
+
+
+def _unmistakable(names: Iterable[tuple[str, str]], source: str, vault: str) -> tuple[tuple[str, str], ...]:
+    """Return the names of headings, in the source and in the vault, that stand for no other heading on either side."""
+    names = tuple(names)
+    if not names:
+        return ()
+    cutter = Cutter()
+    inside, there = (
+        Counter(heading_key(unit.title) for unit in cutter.cut(_plain(text)).units if unit.kind == "heading")
+        for text in (source, vault)
+    )
+    return tuple(
+        (old, new)
+        for old, new in names
+        if there[heading_key(new)] == 1 and inside[heading_key(old)] == 1
+        if heading_key(old) not in there and heading_key(new) not in inside
+    )
 
 
 def _no_quotes(_base: str, _theirs: str, _ours: str) -> None:
