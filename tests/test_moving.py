@@ -286,6 +286,12 @@ def test_github_s_folders_queries_and_files_elsewhere_follow_in_that_dialect() -
     assert changed(texts, moved)["Other.md"] == b"[a](a/) [p](a/Plan.md?plain=1#L2) [up](../x.md) [r](/a/Plan.md)"
 
 
+def test_folders_are_not_joined() -> None:
+    links = linked({"a/b/Plan.md": b"", "b/Plan.md": b""})
+    with pytest.raises(WriteError, match="the folder a/b is there already"):
+        plan_moves(links.index, "b", "a")
+
+
 def test_a_file_that_differs_from_the_new_name_in_letter_case_alone_is_in_the_way() -> None:
     links = linked({"Plan.md": b"", "plan.md": b""})
     with pytest.raises(WriteError, match=r"plan\.md is there already"):

@@ -5,7 +5,7 @@ two answers differ, a spelling is looked for that the resolver takes to the righ
 again, because a link may stand in a heading that other links name. What comes out has been checked that way.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from vault_tool.moving.respelling import Meaning, Respeller, meaning
 from vault_tool.moving.spots import Spot, folder_edits, other_spots, read_spots
 from vault_tool.resolve import index_vault, resolve_all
 from vault_tool.rewriting import with_texts
+from vault_tool.target import External, Target
 
 _MOST_ROUNDS = 8
 """A link in a heading that a link in a heading names … eight deep is more than anybody writes."""
@@ -80,7 +81,8 @@ class _Keeper:
         for path in self._spots:
             if file_kind(path) is FileKind.BASE:
                 self._given.setdefault(path, []).extend(folder_edits(self._source(path), moves))
-        self._wanted = {path: self._meanings(path, spots) for path, spots in self._spots.items()}
+        self._targets = {path: self._resolved(path, spots) for path, spots in self._spots.items()}
+        self._last: Vault | None = None
         self._spelled: dict[_Key, Link] = {}
         self._lost: set[_Key] = set()
 
@@ -105,7 +107,7 @@ class _Keeper:
                 if (path, number) not in self._lost
             ),
             lost=tuple(
-                Lost(path, self._spots[path][number].link, self._wanted[path][number].path or "")
+                Lost(path, self._spots[path][number].link, self._wanted(path, number).path or "")
                 for path, number in sorted(self._lost)
             ),
         )
@@ -115,11 +117,13 @@ class _Keeper:
             self._sources[path] = self._before.vault.source(path)
         return self._sources[path]
 
-    def _meanings(self, path: str, spots: Sequence[Spot]) -> tuple[Meaning, ...]:
+    def _resolved(self, path: str, spots: Sequence[Spot]) -> tuple[Target, ...]:
         known = self._before.references.get(path, ())
         others = resolve_all(self._before.index, path, [spot.link for spot in spots[len(known) :]])
-        notes = self._before.vault.notes
-        return tuple(meaning(notes, reference.target) for reference in (*known, *others))
+        return tuple(reference.target for reference in (*known, *others))
+
+    def _wanted(self, path: str, number: int) -> Meaning:
+        return meaning(self._before.vault.notes, self._targets[path][number])
 
     def _edits(self) -> dict[str, list[Edit]]:
         """Return all edits that the spellings found so far ask for, by file."""
@@ -150,35 +154,60 @@ class _Keeper:
         index = index_vault(vault)
         respeller = Respeller(self._before, index, self._moves)
         found: dict[_Key, Link] = {}
-        for path, spots in self._spots.items():
+        for path in self._to_check(vault, texts):
+            spots, targets = self._spots[path], self._targets[path]
             links: Sequence[Link | None] = [spot.link for spot in spots]
             if path in texts:
                 links = _links_after(spots, read_spots(path, texts[path]), in_order(edits[path]))
             there = [link for link in links if link is not None]
             references = iter(resolve_all(index, self._moves.of(path), there))
+            stays = path not in texts and path not in self._moves.files
             for number, link in enumerate(links):
+                now = None if link is None else next(references).target
+                if stays and now == targets[number] and self._is_untouched(now, texts):
+                    continue
                 key = (path, number)
-                now = None if link is None else meaning(vault.notes, next(references).target)
                 if key in self._lost or self._is_replaced(path, number):
                     continue
                 if link is None or now is None:
                     self._lost.add(key)
                     continue
-                was, wanted = spots[number].link, self._wanted[path][number]
-                if wanted.path is not None and respeller.is_right(path, was, link, wanted, now):
+                was, wanted, means = spots[number].link, self._wanted(path, number), meaning(vault.notes, now)
+                if wanted.path is not None and respeller.is_right(path, was, link, wanted, means):
                     continue
                 new = respeller.respelled(path, was, wanted)
                 if new is not None and new.linktext != link.linktext and self._spelled.get(key) != new:
                     found[key] = new
-                elif not wanted.is_kept(self._moves, now):
+                elif not wanted.is_kept(self._moves, means):
                     self._lost.add(key)
         return found
+
+    def _to_check(self, vault: Vault, texts: Mapping[str, bytes]) -> Iterable[str]:
+        """Return the files whose links may lead elsewhere than in the round before: the edited ones, or all.
+
+        That the others are as they were is known where no edit since then has changed what a link can name.
+        """
+        last, self._last = self._last, vault
+        edited_notes = [self._moves.of(path) for path in texts if path in self._before.vault.notes]
+        if last is None or any(_names_in(vault, path) != _names_in(last, path) for path in edited_notes):
+            return self._spots
+        return [path for path in self._spots if path in texts]
+
+    def _is_untouched(self, target: Target, texts: Mapping[str, bytes]) -> bool:
+        path = None if isinstance(target, External) else target.path
+        return path not in self._moves.files and path not in texts
 
     def _is_replaced(self, path: str, number: int) -> bool:
         """Whether an edit that was given takes the whole link away."""
         link = self._spots[path][number].link
         given = self._given.get(path, ())
         return any(edit.start <= link.start and link.stop <= edit.stop and link.start < link.stop for edit in given)
+
+
+def _names_in(vault: Vault, path: str) -> tuple[object, ...]:
+    """Return what links can name in the note."""
+    note = vault.notes[path]
+    return ([heading[:2] for heading in note.headings], [block.id for block in note.blocks])
 
 
 def _all_spots(vault: Vault) -> Iterator[tuple[str, tuple[Spot, ...]]]:
@@ -196,10 +225,19 @@ def _vault_after(vault: Vault, moves: Moves, texts: Mapping[str, bytes]) -> Vaul
     of = moves.of
     vault = with_texts(vault, texts)
     before = {new: old for old, new in moves.files.items()}
+    notes, canvases = dict(vault.notes), dict(vault.canvases)
+    for old, new in moves.files.items():
+        if old in vault.notes:
+            notes[new] = replace(vault.notes[old], path=new)
+        elif old in vault.canvases:
+            canvases[new] = replace(vault.canvases[old], path=new)
+    for gone in moves.files.keys() - before.keys():
+        notes.pop(gone, None)
+        canvases.pop(gone, None)
     return replace(
         vault,
-        notes={of(path): replace(note, path=of(path)) for path, note in vault.notes.items()},
-        canvases={of(path): replace(canvas, path=of(path)) for path, canvas in vault.canvases.items()},
+        notes=notes,
+        canvases=canvases,
         files={of(path): kind for path, kind in vault.files.items()},
         unreadable={of(path): reason for path, reason in vault.unreadable.items()},
         source=lambda path: vault.source(before.get(path, path)),

@@ -123,6 +123,11 @@ def _with_extension(index: Index, source: str, path: str) -> str:
 
 
 def _refuse_taken(index: Index, moves: Moves) -> None:
+    there = {note_key(folder): folder for folder in index.folders} if moves.is_folder else {}
+    if note_key(moves.new) in there and note_key(moves.new) != note_key(moves.old):
+        raise WriteError(
+            f"the folder {there[note_key(moves.new)]} is there already; move what is in {moves.old} into it"
+        )
     leaving = {note_key(path) for path in moves.files}
     for target in moves.files.values():
         taken = index.exact(target) or index.files.by_path.get(note_key(target))
