@@ -32,6 +32,8 @@ def read_links(body: bytes, structure: Structure, code: Ranges, base: int) -> tu
     if b"[[" in body:
         taken = Ranges(list(_read_wikilinks(body, structure, code, base, links)))
     for raw in structure.links:
+        if raw.start in taken:
+            continue
         text = body[raw.start + (2 if raw.image else 1) : raw.text_stop].decode()
         path, subpath = split_destination(raw.destination)
         kind = LinkKind.MARKDOWN_EMBED if raw.image else LinkKind.MARKDOWN

@@ -136,8 +136,8 @@ class _Walk(NamedTuple):
     structure: Structure
     math_blocks: set[Range]
     """The display math that pyromark saw."""
-    money: list[int]
-    """The dollars of what it took for inline math and Obsidian does not."""
+    misread: list[int]
+    """Characters that it took for marks and Obsidian does not: of `$5-x/$6`, the dollars; the third of `[[x]](y)`."""
 
 
 class _Block(NamedTuple):
@@ -160,18 +160,18 @@ def read_structure(body: bytes, text: str) -> Structure:
     """
     blanked = body
     walk = _walk(body, text)
-    if not walk.money and b"%%" not in body and b"$$" not in body:
+    if not walk.misread and b"%%" not in body and b"$$" not in body:
         return walk.structure
     blocks: list[_Block] = []
-    money: set[int] = set()
+    misread: set[int] = set()
     at = 0
     for left in reversed(range(_MOST_WALKS)):
         found, at = _own_blocks(body, walk, Containers(blanked), at, to_the_end=not left)
-        if not found and money.issuperset(walk.money):
+        if not found and misread.issuperset(walk.misread):
             break
         blocks += found
-        money.update(walk.money)
-        blanked = _blank_out(body, blocks, money)
+        misread.update(walk.misread)
+        blanked = _blank_out(body, blocks, misread)
         walk = _walk(blanked, blanked.decode())
     structure = walk.structure
     if not blocks:
@@ -194,8 +194,8 @@ _REST_OF_LINE = re.compile(rb"[ \t]*[^ \t\r\n]")
 _LETTER: Final = b"x"
 
 
-def _blank_out(body: bytes, blocks: list[_Block], money: set[int]) -> bytes:
-    """Put an empty heading for each block, which ends what such a block ends, and letters for the dollars."""
+def _blank_out(body: bytes, blocks: list[_Block], misread: set[int]) -> bytes:
+    """Put an empty heading for each block, which ends what such a block ends, and letters for what was misread."""
     blanked = bytearray(body)
     for start, stop, _ in blocks:
         blanked[start:stop] = _NOT_LINE_END.sub(b" ", body[start:stop])
@@ -204,8 +204,8 @@ def _blank_out(body: bytes, blocks: list[_Block], money: set[int]) -> bytes:
             # What follows on the line of the closing mark begins no block.
             last_line = max(start, body.rfind(b"\n", start, stop) + 1)
             blanked[last_line:stop] = _LETTER * (stop - last_line)
-    for dollar in money:
-        blanked[dollar : dollar + 1] = _LETTER
+    for at in misread:
+        blanked[at : at + 1] = _LETTER
     return bytes(blanked)
 
 
@@ -214,7 +214,7 @@ def _walk(body: bytes, text: str) -> _Walk:
     structure = Structure()
     code = structure.code
     math_blocks: set[Range] = set()
-    money: list[int] = []
+    misread: list[int] = []
     wants_breaks = b"^" in body
     wants_emphasis = b"_" in body and b"#" in body
     open_items: list[int] = []
@@ -269,12 +269,13 @@ def _walk(body: bytes, text: str) -> _Walk:
                     start, stop = span["start"], span["end"]
                     if what == "Image":
                         images -= 1
-                    # `[[x]](y.md)` is a wikilink with text behind it.
                     shown = body[start + (2 if what == "Image" else 1) : last_stop]
-                    if shown[:1] != b"[" or _IN_BRACKETS.fullmatch(shown) is None:
-                        if destination:
-                            structure.links.append(RawLink(start, stop, last_stop, destination, what == "Image"))
-                        code.append((last_stop, stop))
+                    if shown[:1] == b"[" and _IN_BRACKETS.fullmatch(shown):
+                        # `[[x]](y.md)` is a wikilink with text behind it.
+                        misread.append(last_stop)
+                    elif destination:
+                        structure.links.append(RawLink(start, stop, last_stop, destination, what == "Image"))
+                    code.append((last_stop, stop))
                     last_stop = stop
                 else:
                     last_stop = span["end"]
@@ -290,7 +291,7 @@ def _walk(body: bytes, text: str) -> _Walk:
             last_stop = span["end"]
             # `$5-[[x]]/$6` is money: Obsidian wants no digit after the closing dollar.
             if body[last_stop : last_stop + 1].isdigit():
-                money += span["start"], last_stop - 1
+                misread += span["start"], last_stop - 1
             else:
                 code.append((span["start"], last_stop))
         elif "DisplayMath" in event:
@@ -305,7 +306,7 @@ def _walk(body: bytes, text: str) -> _Walk:
         # Link definitions give no events.
         definitions = MARKDOWN.reference_definitions(text).values()
         code += [(definition["span"]["start"], definition["span"]["end"]) for definition in definitions]
-    return _Walk(structure, math_blocks, money)
+    return _Walk(structure, math_blocks, misread)
 
 
 _IN_BRACKETS = re.compile(rb"\[(?!\[|\])(?:[^\[\]\r\n]|\[(?!\[)|\](?!\]))*\]")
