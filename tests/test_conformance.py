@@ -1,6 +1,8 @@
 """The test vaults hold the truth about how Obsidian reads; every fact of every vault must come out of `inspect`."""
 
 import json
+import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +10,10 @@ import pytest
 
 from vault_tool.inspection import inspect_vault
 from vault_tool.links import link_vault
-from vault_tool.store import read_vault
+from vault_tool.linting import lint
+from vault_tool.store import open_vault, read_vault
 
+TODAY = date(2026, 11, 24)
 VAULTS = Path(__file__).parent / "cases" / "vaults"
 
 
@@ -39,3 +43,12 @@ def test_every_fact_of_the_vault_is_read(case: str) -> None:
     document = json.loads(json.dumps(inspect_vault(link_vault(read_vault(VAULTS / case / "vault")))))
     want = facts(expected)
     assert narrowed(facts(document), want) == want
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in VAULTS.iterdir()))
+def test_a_vault_moved_elsewhere_gives_the_same_answer(case: str, tmp_path: Path) -> None:
+    here, there = VAULTS / case / "vault", tmp_path / "deep" / "er [x]"
+    shutil.copytree(here, there)
+    first, second = open_vault(here), open_vault(there)
+    assert inspect_vault(first) == inspect_vault(second)
+    assert lint(first, select=["ALL"], today=TODAY) == lint(second, select=["ALL"], today=TODAY)
