@@ -466,16 +466,21 @@ def _end_of_its_container(body: bytes, offset: int, containers: Containers) -> i
 
 def _add_comment(structure: Structure, body: bytes, start: int, stop: int) -> None:
     """Read the text of a comment block by itself: its links and tags count, its code does not."""
-    inner = _LETTER * 2 + body[start + 2 : stop]
+    prefix = body[body.rfind(b"\n", 0, start) + 1 : start]
+    if not prefix.strip(b" "):
+        # Spaces put it into an item, whose mark stands further up; without one, they would make it code.
+        prefix = b" " * (len(prefix) % 2) + b"- " * (len(prefix) // 2)
+    inner = prefix + _LETTER * 2 + body[start + 2 : stop]
+    base = start - len(prefix)
     found = _walk(inner, inner.decode()).structure
-    structure.code += [(a + start, b + start) for a, b in found.code]
-    structure.cells += [(a + start, b + start) for a, b in found.cells]
-    structure.tables += [(a + start, b + start) for a, b in found.tables]
+    structure.code += [(a + base, b + base) for a, b in found.code]
+    structure.cells += [(a + base, b + base) for a, b in found.cells]
+    structure.tables += [(a + base, b + base) for a, b in found.tables]
     structure.links += [
-        RawLink(link.start + start, link.stop + start, link.text_stop + start, link.destination, link.image)
+        RawLink(link.start + base, link.stop + base, link.text_stop + base, link.destination, link.image)
         for link in found.links
     ]
-    structure.emphasis_ends += [end + start for end in found.emphasis_ends]
+    structure.emphasis_ends += [end + base for end in found.emphasis_ends]
 
 
 def html_ranges(text: str) -> Ranges:
