@@ -190,15 +190,19 @@ SECTIONS = ("Alpha", "Beta", "Gamma", "Delta: x")
 
 @st.composite
 def sources(draw: st.DrawFn) -> dict[str, str]:
-    """Draw two documents whose sections have a task and a word of their own, and links to each other."""
+    """Draw documents whose sections have a task and a word of their own; text and path of a document may part."""
     return {
-        path: f"# {path[0].upper()}\n\n"
+        path: f"# {text.upper()}\n\n"
         + "".join(
-            f"## {title}\n\nThe {title} of {path} has {draw(st.sampled_from(['old', 'new']))} words.\n\n"
-            f"- [ ] task {path[0]} {title}\n\nSee [it](#{draw(st.sampled_from(['alpha', 'beta', 'gamma']))}).\n\n"
+            f"## {title}\n\nThe {title} of {text} has {draw(st.sampled_from(['old', 'new']))} words.\n\n"
+            f"- [ ] task {text} {title}\n\nSee [it](#{draw(st.sampled_from(['alpha', 'beta', 'gamma']))}).\n\n"
             for title in draw(st.lists(st.sampled_from(SECTIONS), max_size=3, unique=True))
         )
-        for path in draw(st.sampled_from([["a.md"], ["a.md", "b.md"]]))
+        for path, text in zip(
+            draw(st.sampled_from([["a.md"], ["a.md", "b.md"], ["c.md", "b.md"]])),
+            draw(st.permutations("ab")),
+            strict=False,
+        )
     }
 
 

@@ -51,7 +51,7 @@ class Deriving:
             "title": entry.title,
             "aliases": self._aliases(entry),
             "type": "section" if entry.kind is Kind.SECTION else "hub" if self._is_hub(entry) else "note",
-            "source": entry.id,
+            "source": entry.origin or entry.id,
             "up": self._link(self._above(entry)),
             "prev": self._link(prev),
             "next": self._link(next_),

@@ -4,7 +4,7 @@ A Markdown link is read as GitHub reads it, beside its own file and with GitHub'
 a wikilink the other way round. An id that the source gives a heading is an anchor as well.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -57,6 +57,8 @@ class Destinations:
     files: Files
     """All of them, for Obsidian's way of finding one."""
     ids: Ids
+    indexes: Mapping[str, str]
+    """The ids of index notes that are not their document's path."""
     _places: dict[str, Places] = field(default_factory=dict)
     _found: dict[str, str | None] = field(default_factory=dict)
 
@@ -90,7 +92,7 @@ class Destinations:
         if isinstance(place, str):
             return f"no such {place}"
         number = target.number_at(place.start) if place else -1
-        note_id = path if number < 0 else self.ids(path, number)
+        note_id = self.index(path) if number < 0 else self.ids(path, number)
         section = target.sections[number] if number >= 0 else None
         if place is None or (target.divided and place == (section.heading if section else target.heading)):
             return NotePlace(note_id, None)
@@ -98,6 +100,10 @@ class Destinations:
             return NotePlace(note_id, f"^{place.id}")
         start, stop = (section.start, section.stop) if section else (0, target.preamble_stop)
         return NotePlace(note_id, _heading_path(target, place, start, stop))
+
+    def index(self, path: str) -> str:
+        """Return the id of a document's index note."""
+        return self.indexes.get(path, path)
 
     def _named(self, folder: str, name: str) -> str | None:
         key = f"{folder}\0{name}"

@@ -81,7 +81,7 @@ class Draft:
     """A note as the sources alone would have it."""
 
     id: str
-    """`overview.md#success-metrics` for a section, `overview.md` for an index note, `hub`; the note's `source`."""
+    """`overview.md#goals` for a section, `overview.md` for an index note, or `hub`; kept when these move."""
     kind: Kind
     document: str
     """The path of its document in the source; empty for the hub."""
@@ -133,6 +133,8 @@ class Entry:
     kind: Kind
     document: str
     title: str
+    origin: str = ""
+    """What its property `source` says; its id where it is empty."""
     name: str
     """Its file's name in the vault, without extension; the user may have chosen it."""
     aliases: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ A part is matched with the remembered sections of its document, in this order; w
 4. by likeness: the best of at least 0.6 both ways, and no second as good,
 5. by the heading that several share, in their order.
 
-What is left over is new, or has left the source.
+What is left over is looked for in other documents (`match_across`), and else is new, or has left the source.
 """
 
 import re
@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
 from hashlib import sha256
+from math import inf
 from typing import NamedTuple
 
 from vault_tool.build.draft import Part
@@ -61,14 +62,45 @@ def match(remembered: Sequence[Remembered], parts: Sequence[Part]) -> list[str |
     return game.found
 
 
+def match_across(remembered: Sequence[Remembered], parts: Sequence[Part]) -> list[str | None]:
+    """Do as `match` for what is left over in several documents, where a heading says nothing.
+
+    Of very many on both sides only those of an equal id or text are matched: to compare each with each takes too long.
+    """
+    game = _Game(remembered, parts)
+    game.pair(lambda section: section.explicit, _explicit_id_now)
+    game.pair(lambda section: section.fingerprint or None, lambda part: fingerprint(part.text) or None)
+    game.pair_alike(most=_MOST_PAIRS)
+    return game.found
+
+
+_MOST_PAIRS = 10_000
+
+
 def new_id(document: str, part: Part, taken: Collection[str]) -> str:
     """Return an id for a part that is new: `overview.md#goals`, with a number where that is taken."""
-    wanted = f"{document}#{part.explicit or part.slug or 'section'}"
+    return unique_id(f"{document}#{part.explicit or part.slug or 'section'}", taken)
+
+
+def unique_id(wanted: str, taken: Collection[str]) -> str:
+    """Return the id that is wanted, with a number where that is taken."""
     candidate, number = wanted, 2
     while candidate in taken:
         candidate = f"{wanted}-{number}"
         number += 1
     return candidate
+
+
+def alike(then: Sequence[str], now: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the pairs of texts, by their places, that choose each other as their best like, and no third as well."""
+    before = [_words(text) for text in then]
+    rows = {number: _ratios(words, before) for number, text in enumerate(now) if then and (words := _words(text))}
+    pairs = []
+    for place, (number, row) in enumerate(rows.items()):
+        at = _best(row)
+        if at is not None and _best([other[at] for other in rows.values()]) == place:
+            pairs.append((at, number))
+    return pairs
 
 
 def _explicit_id_then(section: Remembered) -> str | None:
@@ -106,19 +138,13 @@ class _Game:
             if len(numbers) == 1 and len(sections.get(key, ())) == 1:
                 self._settle(sections[key][0], numbers[0])
 
-    def pair_alike(self) -> None:
-        """Match each with its best like, where the two choose each other and no third is as good."""
-        if not (self._parts and self._remembered):
+    def pair_alike(self, most: float = inf) -> None:
+        """Match each with its best like, unless there would be more than so many pairs to compare."""
+        if len(self._parts) * len(self._remembered) > most:
             return
-        then = [_words(section.text) for section in self._remembered]
-        ratios = {number: _ratios(_words(part.text), then) for number, part in self._parts.items() if _words(part.text)}
-        settled = []
-        for number, row in ratios.items():
-            at = _best(row)
-            if at is not None and _best([other[at] for other in ratios.values()]) == list(ratios).index(number):
-                settled.append((self._remembered[at], number))
-        for section, number in settled:
-            self._settle(section, number)
+        numbers, sections = list(self._parts), list(self._remembered)
+        for before, now in alike([section.text for section in sections], [self._parts[n].text for n in numbers]):
+            self._settle(sections[before], numbers[now])
 
     def pair_in_order(self) -> None:
         """Match those of one heading one after the other."""

@@ -14,7 +14,6 @@ from vault_tool.build.draft import (
     Kind,
 )
 from vault_tool.build.headings import Renamed, renamed
-from vault_tool.build.identity import Remembered, match, new_id
 from vault_tool.build.layout import Placement, lay_out, stem
 from vault_tool.build.properties import Value
 from vault_tool.build.source_form import (
@@ -32,6 +31,7 @@ from vault_tool.build.state import (
     State,
     digest,
 )
+from vault_tool.build.succession import renamed_documents, succeed, under_new_paths
 from vault_tool.build.tombstones import buried, restored
 from vault_tool.build.whereabouts import claims_of, locate, of_build
 from vault_tool.names import note_key
@@ -42,7 +42,8 @@ class Prepared:
 
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
-        self.state = asked.state or State()
+        self.was = renamed_documents(asked.state, asked.sources, asked.base) if asked.state else {}
+        self.state = under_new_paths(asked.state or State(), self.was)
         self.bases: dict[str, Base] = {}
         self._digests: dict[str, str] = {}
         self.reports: list[str] = []
@@ -76,7 +77,7 @@ class Prepared:
                 refuse_foreign(asked.vault.keys())
             self.dead_before: frozenset[str] = frozenset()
             return
-        known = asked.state.notes
+        known = self.state.notes
         self.dead_before = frozenset(note_id for note_id, record in known.items() if record.deleted)
         self.located = locate(known, asked.vault)
         self.records = buried(known, self.located)
@@ -97,8 +98,8 @@ class Prepared:
             document = "" if kind is Kind.HUB else document
             located[note_id] = path
             records[note_id] = Record(
-                id=note_id, kind=kind, document=document, title=stem(path), slug=slug, path=path, given="",
-                wanted="", link=stem(path), written=UNKNOWN, pristine=False,
+                id=note_id, origin=note_id, kind=kind, document=document, title=stem(path), slug=slug, path=path,
+                given="", wanted="", link=stem(path), written=UNKNOWN, pristine=False,
             )  # fmt: skip
         return records, located
 
@@ -115,7 +116,7 @@ class Prepared:
     def base(self, document: str) -> Base:
         """Return the base of a document's notes; empty where the state was lost."""
         if document not in self.bases:
-            self.bases[document] = {} if self.lost else self.asked.base(document)
+            self.bases[document] = {} if self.lost else self.asked.base(self.was.get(document, document))
         return self.bases[document]
 
     def is_clean(self, note_id: str) -> bool:
@@ -156,30 +157,16 @@ class Prepared:
             }
         dirty |= {record.document for record in self.records.values() if record.written == UNKNOWN}
         self.dirty = dirty & set(self.divided.paths)
-        taken = set(self.records)
-        remembered: dict[str, list[Record]] = {}
-        for record in self.records.values():
-            if record.kind is Kind.SECTION:
-                remembered.setdefault(record.document, []).append(record)
-        self.sections: dict[str, tuple[str, ...]] = {}
-        for path in self.divided.paths:
-            if path not in self.dirty:
-                self.sections[path] = state.documents[path].sections
-                continue
-            parts = self.divided.parts(path)
-            base = self.base(path)
-            found = match([_remembered(record, base.get(record.id)) for record in remembered.get(path, ())], parts)
-            ids = []
-            for part, note_id in zip(parts, found, strict=True):
-                ids.append(note_id or new_id(path, part, taken))
-                taken.add(ids[-1])
-            self.sections[path] = tuple(ids)
+        known = {path: state.documents[path].sections for path in self.divided.paths if path not in self.dirty}
+        self.indexes, self.sections, self.origins = succeed(
+            self.records, self.divided.paths, known, self.divided.parts, self.base
+        )
         self.order = [HUB_ID]
         for path in self.divided.paths:
-            self.order += [path, *self.sections[path]]
+            self.order += [self.indexes[path], *self.sections[path]]
 
     def _draft(self) -> None:
-        made = drafts(self.divided, self.dirty, lambda path, number: self.sections[path][number])
+        made = drafts(self.divided, self.dirty, lambda path, number: self.sections[path][number], self.indexes)
         self.made = made
         self.drafts = {draft.id: draft for draft in made.drafts if draft.id not in self.dead}
         self.alive = [note_id for note_id in self.order if note_id not in self.dead]
@@ -332,11 +319,6 @@ def _lacks_heading(body: str, base: str) -> bool:
 
 
 _HEADING = re.compile(r"^ {0,3}#.*|^.+(?=\n {0,3}(?:=+|-+)[ \t]*$)", re.MULTILINE)
-
-
-def _remembered(record: Record, base: BaseNote | None) -> Remembered:
-    text = base.body if base else ""
-    return Remembered(record.id, record.slug, record.explicit, record.title, record.fingerprint, text)
 
 
 def written_values(

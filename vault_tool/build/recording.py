@@ -77,6 +77,7 @@ class Recording:
         slug, explicit, text = self._part_of(note_id, record)
         return Record(
             id=note_id,
+            origin=self._plan.origins[note_id],
             kind=kind,
             document=draft.document if draft else record.document if record else "",
             title=title,
@@ -113,7 +114,7 @@ class Recording:
             return self._plan.state.documents[path]
         texts = [
             self._plan.drafts[note_id].body
-            for note_id in (path, *self._plan.sections[path])
+            for note_id in (self._plan.indexes[path], *self._plan.sections[path])
             if note_id in self._plan.drafts
         ]
         owner = self._owner
@@ -129,7 +130,8 @@ class Recording:
 
     @cached_property
     def _owner(self) -> dict[str, str]:
-        return {note_id: path for path, sections in self._plan.sections.items() for note_id in (path, *sections)}
+        indexes = {note_id: path for path, note_id in self._plan.indexes.items()}
+        return {**indexes, **{note_id: path for path, ids in self._plan.sections.items() for note_id in ids}}
 
     @cached_property
     def _found(self) -> dict[str, list[tuple[int, int, str]]]:
@@ -158,8 +160,9 @@ class Recording:
         memory: dict[str, bytes | None] = {}
         for document, base in self._new_bases(state).items():
             before = self._plan.base(document)
-            if base != before:
+            if base != before or document in self._plan.was:
                 memory[base_path(document)] = encode_base(base) if base else None
+        memory |= dict.fromkeys((base_path(document) for document in self._plan.was.values()), None)
         if state != self._plan.asked.state:
             memory[STATE_PATH] = encode_state(state)
         return memory
@@ -171,7 +174,11 @@ class Recording:
             if record.written:
                 members.setdefault(record.document, []).append(record)
         worked = {self._plan.document(note_id) for note_id in self._texts.notes}
-        worked |= {record.document for note_id, record in self._plan.records.items() if note_id not in state.notes}
+        worked |= {
+            record.document
+            for note_id, record in self._plan.records.items()
+            if note_id not in state.notes or state.notes[note_id].document != record.document
+        }
         worked |= {record.document for record in state.notes.values() if record.deleted} & worked
         worked |= {
             record.document

@@ -81,10 +81,7 @@ def relink(document: Document, ends: LooseEnds, destinations: Destinations) -> R
         edits.append(Edit(link.start, link.stop, written.encode()))
     edits += _dropped_definitions(by_reference, edits)
     named = dict(_named_files(document, ends, links, destinations))
-    edits += (
-        _code_link(place, *found, in_table=place[0] in tables, is_note=found[1] in destinations.documents)
-        for place, found in named.items()
-    )
+    edits += (_code_link(place, *found, destinations, in_table=place[0] in tables) for place, found in named.items())
     attachments.update(file for _, file in named.values() if file not in destinations.documents)
     attachments.update(_images(document, ends, destinations))
     properties = list(_properties(document, destinations))
@@ -155,8 +152,9 @@ def _named_files(
             yield (start, stop), (text, file)
 
 
-def _code_link(place: Range, text: str, file: str, *, in_table: bool, is_note: bool) -> Edit:
-    destination = NotePlace(file, None) if is_note else Attachment(file, None)
+def _code_link(place: Range, text: str, file: str, destinations: Destinations, *, in_table: bool) -> Edit:
+    is_note = file in destinations.documents
+    destination = NotePlace(destinations.index(file), None) if is_note else Attachment(file, None)
     link = Link(LinkKind.WIKILINK, file, None, text, *place)
     return Edit(*place, _wikilink(link, destination, text, in_table=in_table).encode())
 

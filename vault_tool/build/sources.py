@@ -57,8 +57,11 @@ def divide(
     return Sources(sources, files, options or Options(), name=name, standing=standing or {})
 
 
-def drafts(divided: Sources, paths: Collection[str], ids: Ids) -> Drafts:
-    """Return the drafts of the documents at `paths`, and always the hub's; what is wrong in those is in `findings`."""
+def drafts(divided: Sources, paths: Collection[str], ids: Ids, indexes: Mapping[str, str] | None = None) -> Drafts:
+    """Return the drafts of the documents at `paths`, and always the hub's; what is wrong in those is in `findings`.
+
+    `indexes` has the ids of the index notes that are not their document's path.
+    """
     wanted = set(paths)
     destinations = Destinations(
         document=divided.document,
@@ -66,6 +69,7 @@ def drafts(divided: Sources, paths: Collection[str], ids: Ids) -> Drafts:
         others=divided.others,
         files=divided.files,
         ids=ids,
+        indexes=indexes or {},
     )
     made: list[Draft] = [_hub(divided, destinations)]
     attachments: dict[str, frozenset[str]] = {}
@@ -100,6 +104,8 @@ class _Drafting:
 
     divided: Sources
     document: Document
+    index: str
+    """The id of its index note."""
     relinked: Relinked
     texts: Passages
 
@@ -125,7 +131,7 @@ class _Drafting:
             **dict(brought(document, self.relinked, without=OWN_PROPERTIES)),
         }
         yield Draft(
-            id=path,
+            id=self.index,
             kind=Kind.INDEX,
             document=path,
             title=title,
@@ -154,7 +160,7 @@ class _Drafting:
         own = dict(brought(document, self.relinked, without=_ALWAYS_OURS))
         created = document.note.properties.get("created")
         return Draft(
-            id=document.path,
+            id=self.index,
             kind=Kind.INDEX,
             document=document.path,
             title=document.title,
@@ -192,7 +198,7 @@ def _draft(divided: Sources, path: str, destinations: Destinations) -> _Drafting
     document = divided.document(path)
     ends = loose_ends(document.source, document.note.body)
     relinked = relink(document, ends, destinations)
-    return _Drafting(divided, document, relinked, passages(document, ends, relinked.edits))
+    return _Drafting(divided, document, destinations.index(path), relinked, passages(document, ends, relinked.edits))
 
 
 def _hub(divided: Sources, destinations: Destinations) -> Draft:

@@ -38,6 +38,8 @@ class Record:
     """What is remembered of one note."""
 
     id: str
+    origin: str
+    """What its property `source` says: its id, but where its section has come into another document since."""
     kind: Kind
     document: str
     title: str
@@ -246,6 +248,7 @@ def _note(record: Record) -> dict[str, object]:
     name = record.path.rpartition("/")[2][:-3]
     return dict(
         _said(
+            origin="" if record.origin == record.id else record.origin,
             kind=record.kind.value,
             document=record.document,
             title=record.title,
@@ -274,6 +277,7 @@ def _read_note(note_id: str, read: Mapping[str, Any]) -> Record:
     total, done, words, goals = read.get("numbers") or _NO_NUMBERS
     return Record(
         id=note_id,
+        origin=read.get("origin", note_id),
         kind=Kind(read["kind"]),
         document=read.get("document", ""),
         title=read.get("title", ""),

@@ -95,11 +95,11 @@ class Texts:
         renamed_in = {self._plan.document(note_id) for note_id in self._plan.retitled}
         for path, record in self._plan.state.documents.items() if renamed_in else ():
             if path in self._plan.sections and (path in renamed_in or not record.leads_to.isdisjoint(renamed_in)):
-                work |= {path, *self._plan.sections[path]}
+                work |= {self._plan.indexes[path], *self._plan.sections[path]}
         for note_id in self._plan.alive:
             if note_id not in work and not self._plan.is_clean(note_id):
                 document = self._plan.records[note_id].document
-                work |= {note_id, document or HUB_ID, HUB_ID}
+                work |= {note_id, self._plan.indexes.get(document, HUB_ID), HUB_ID}
         return [note_id for note_id in self._plan.alive if note_id in work]
 
     def _composed(self, note_id: str) -> Making:
@@ -158,6 +158,7 @@ class Texts:
         kind = self._plan.kind(note_id)
         return Entry(
             id=note_id,
+            origin=self._plan.origins[note_id],
             kind=kind,
             document=self._plan.document(note_id),
             title=title,
@@ -214,7 +215,7 @@ class Texts:
             asked: dict[str, Value] = {
                 "title": record.title,
                 "type": "section" if record.kind is Kind.SECTION else "hub",
-                "source": note_id,
+                "source": record.origin,
                 "up": up if isinstance(up, str) else "",
                 "reading_time": minutes(numbers.words),
                 "tasks_total": numbers.tasks_total or "",

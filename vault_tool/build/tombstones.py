@@ -48,7 +48,7 @@ def _restored(records: Mapping[str, Record], note: str) -> str:
 
 
 def _ids(record: Record) -> tuple[str, ...]:
-    return (record.id,)
+    return record.id, record.origin
 
 
 def _paths(record: Record) -> tuple[str, ...]:

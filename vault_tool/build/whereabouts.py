@@ -1,6 +1,6 @@
 """Where the notes of the build stand in the vault now, wherever the user has taken them.
 
-A note is known by its property `source`, which is its id. It is looked for where the last build left it, and else in
+A note is known by its property `source`, its origin. It is looked for where the last build left it, and else in
 the whole vault; of two that say the same, the one at the remembered path is ours and the other is the user's copy.
 """
 
@@ -26,7 +26,7 @@ def locate(records: Mapping[str, Record], vault: Mapping[str, bytes]) -> dict[st
         data = None if record.deleted else vault.get(record.path)
         if data is None:
             missing.append(note_id)
-        elif digest(data) == record.written or (said := claimed_id(data)) == note_id:
+        elif digest(data) == record.written or (said := claimed_id(data)) == record.origin:
             found[note_id] = record.path
         else:
             missing.append(note_id)
@@ -35,7 +35,7 @@ def locate(records: Mapping[str, Record], vault: Mapping[str, bytes]) -> dict[st
     if missing:
         claims = claims_of(vault, except_for=found.values())
         for note_id in missing:
-            paths = claims.get(note_id)
+            paths = claims.get(records[note_id].origin)
             if paths:
                 found[note_id] = _likeliest(paths, records[note_id].path)
             elif note_id in doubtful:

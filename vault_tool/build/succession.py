@@ -1,0 +1,158 @@
+"""Which documents and notes go on under another path: a file of the source is renamed, a section moves to another.
+
+A document that is gone goes on as a new one if its text does: the same bytes, else the only best likeness both ways.
+Then its sections are looked for in it as if nothing had happened, and what is left over on either side, of any
+document, is matched across documents: by the id that the source gives, by equal text, by likeness.
+
+A note keeps its id for ever; it is what the state and links in source form know it by. What its property `source` says
+is its *origin*, which is the id at first and names the document where its section is now. No two notes say the same.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from vault_tool.build.draft import HUB_ID, Kind, Part
+from vault_tool.build.identity import Remembered, alike, match, match_across, new_id, unique_id
+from vault_tool.build.state import Base, BaseNote, Record, State, digest
+from vault_tool.text import readable
+
+
+class Succession(NamedTuple):
+    """Which note is which."""
+
+    indexes: Mapping[str, str]
+    """The id of each document's index note."""
+    sections: Mapping[str, tuple[str, ...]]
+    """The ids of each document's sections, in order."""
+    origins: Mapping[str, str]
+    """What the property `source` of each of them, and of the hub, says, by id."""
+
+
+def renamed_documents(state: State, sources: Mapping[str, bytes], base: Callable[[str], Base]) -> dict[str, str]:
+    """Return the old path of each document that has a new one, by the new; `base` gives the texts of a document."""
+    gone = [path for path in state.documents if path not in sources]
+    new = [path for path in sources if path not in state.documents]
+    was: dict[str, str] = {}
+    if not (gone and new):
+        return was
+    digests = {path: digest(sources[path]) for path in new}
+    for path in new:
+        same = [old for old in gone if state.documents[old].digest == digests[path]]
+        if len(same) == 1 and list(digests.values()).count(digests[path]) == 1:
+            was[path] = same[0]
+    gone = [path for path in gone if path not in was.values()]
+    new = [path for path in new if path not in was]
+    then = ["\n\n".join(note.body for note in base(path).values()) for path in gone]
+    pairs = alike(then, [readable(sources[path]).decode() for path in new])
+    return was | {new[now]: gone[before] for before, now in pairs}
+
+
+def under_new_paths(state: State, was: Mapping[str, str]) -> State:
+    """Return the state as if the documents had always had their new paths."""
+    if not was:
+        return state
+    now = {old: new for new, old in was.items()}
+    return replace(
+        state,
+        documents={now.get(path, path): record for path, record in state.documents.items()},
+        notes={
+            note_id: replace(record, document=now[record.document]) if record.document in now else record
+            for note_id, record in state.notes.items()
+        },
+    )
+
+
+def succeed(
+    records: Mapping[str, Record],
+    paths: Sequence[str],
+    known: Mapping[str, Sequence[str]],
+    parts: Callable[[str], Sequence[Part]],
+    base: Callable[[str], Base],
+) -> Succession:
+    """Say which note each document and section is; `paths` are the documents in order.
+
+    `known` has the ids of the sections of documents in which nothing has changed; `parts` gives those of the others.
+    """
+    divided = {path: parts(path) for path in paths if path not in known}
+    found = _matched(records, paths, divided, base)
+    taken = set(records)
+    standing = _index_notes(records)
+    indexes = {}
+    sections = {}
+    for path in paths:
+        indexes[path] = standing.get(path) or unique_id(path, taken)
+        taken.add(indexes[path])
+        ids = []
+        for part, note_id in zip(divided[path], found[path], strict=True) if path in divided else ():
+            ids.append(note_id or new_id(path, part, taken))
+            taken.add(ids[-1])
+        sections[path] = tuple(ids) if path in divided else tuple(known[path])
+    return Succession(indexes, sections, dict(_origins(records, indexes, sections, divided)))
+
+
+def _matched(
+    records: Mapping[str, Record],
+    paths: Collection[str],
+    divided: Mapping[str, Sequence[Part]],
+    base: Callable[[str], Base],
+) -> dict[str, list[str | None]]:
+    by_document: dict[str, list[Record]] = {}
+    for record in records.values():
+        if record.kind is Kind.SECTION:
+            by_document.setdefault(record.document, []).append(record)
+    found: dict[str, list[str | None]] = {}
+    for path, now in divided.items():
+        then = by_document.get(path, ())
+        found[path] = match(list(_remembered(then, base)), now)
+    matched = {note_id for ids in found.values() for note_id in ids}
+    places = [(path, number) for path, ids in found.items() for number, note_id in enumerate(ids) if note_id is None]
+    left = [
+        record
+        for path, then in by_document.items()
+        if path in divided or path not in paths
+        for record in then
+        if record.id not in matched
+    ]
+    if places and left:
+        across = match_across(list(_remembered(left, base)), [divided[path][number] for path, number in places])
+        for (path, number), note_id in zip(places, across, strict=True):
+            found[path][number] = note_id
+    return found
+
+
+def _remembered(records: Iterable[Record], base: Callable[[str], Base]) -> Iterator[Remembered]:
+    for record in records:
+        note: BaseNote | None = base(record.document).get(record.id)
+        text = note.body if note else ""
+        yield Remembered(record.id, record.slug, record.explicit, record.title, record.fingerprint, text)
+
+
+def _index_notes(records: Mapping[str, Record]) -> dict[str, str]:
+    """Return the ids of index notes by document; one that was only kept from another of its path comes last."""
+    notes = [record for record in records.values() if record.kind is Kind.INDEX]
+    return {record.document: record.id for record in sorted(notes, key=lambda record: not record.removed)}
+
+
+def _origins(
+    records: Mapping[str, Record],
+    indexes: Mapping[str, str],
+    sections: Mapping[str, Sequence[str]],
+    divided: Mapping[str, Sequence[Part]],
+) -> Iterator[tuple[str, str]]:
+    yield HUB_ID, HUB_ID
+    taken = {record.origin for record in records.values()}
+    for path, index in indexes.items():
+        parts = divided.get(path, ())
+        for number, note_id in enumerate((index, *sections[path]), start=-1):
+            record = records.get(note_id)
+            said = record.origin if record else ""
+            fragment = (
+                said.rpartition("#")[2] if record else number >= 0 and (parts[number].explicit or parts[number].slug)
+            )
+            wanted = path if number < 0 else f"{path}#{fragment or 'section'}"
+            if not (said == path if number < 0 else said.startswith(f"{path}#")):
+                taken.discard(said)
+                said = unique_id(wanted, taken)
+                taken.add(said)
+            yield note_id, said
