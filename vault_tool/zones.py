@@ -149,14 +149,14 @@ class _Block(NamedTuple):
     """Whether it is a `%%` comment; else it is `$$` math."""
 
 
-_MOST_WALKS: Final = 4
+_MOST_WALKS: Final = 6
 
 
 def read_structure(body: bytes, text: str) -> Structure:
     """Return the structure of a note's body, given both as bytes and decoded; linear in its length.
 
     A block that is blanked out can change what stands behind it: a fence opened in a comment is none. So after such a
-    block the note is walked through again; after the third, all that look like blocks are taken for some.
+    block the note is walked through again; after the fifth, all that look like blocks are taken for some.
     """
     blanked = body
     walk = _walk(body, text)
@@ -464,12 +464,18 @@ def _end_of_its_container(body: bytes, offset: int, containers: Containers) -> i
     return around[-1][1] if around else len(body)
 
 
+_INDENT = re.compile(rb"(^|> ?)( {2,})")
+
+
+def _as_items(indent: re.Match[bytes]) -> bytes:
+    spaces = len(indent[2])
+    return indent[1] + b" " * (spaces % 2) + b"- " * (spaces // 2)
+
+
 def _add_comment(structure: Structure, body: bytes, start: int, stop: int) -> None:
     """Read the text of a comment block by itself: its links and tags count, its code does not."""
-    prefix = body[body.rfind(b"\n", 0, start) + 1 : start]
-    if not prefix.strip(b" "):
-        # Spaces put it into an item, whose mark stands further up; without one, they would make it code.
-        prefix = b" " * (len(prefix) % 2) + b"- " * (len(prefix) // 2)
+    # Spaces before it put it into an item whose mark stands further up; without one, they would make it code.
+    prefix = _INDENT.sub(_as_items, body[body.rfind(b"\n", 0, start) + 1 : start])
     inner = prefix + _LETTER * 2 + body[start + 2 : stop]
     base = start - len(prefix)
     found = _walk(inner, inner.decode()).structure
