@@ -4,8 +4,13 @@ The page `cases/build/again.md` shows each row at work; here stand the laws.
 """
 
 import os
+import random
 import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -290,11 +295,15 @@ def killed_at(number: int) -> Iterator[Callable[[], int]]:
 
 
 def tree(root: Path) -> dict[str, bytes]:
-    """Every file below the folder but what a dead process left half-written, which no vault shows."""
+    """Every file below the folder, also those that no vault shows."""
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def visible(root: Path) -> dict[str, bytes]:
     return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in root.rglob("*")
-        if path.is_file() and not path.name.endswith(".tmp")
+        path: data
+        for path, data in tree(root).items()
+        if not any(part.startswith(".") for part in path.split("/")) or path == ".obsidian/types.json"
     }
 
 
@@ -341,7 +350,54 @@ def test_a_build_that_is_killed_is_finished_by_the_next(tmp_path: Path, *, again
         folder = prepared(tmp_path / str(number), again=again)
         with killed_at(number), pytest.raises(Killed):
             run("vault-tool build guide vault", folder)
-        left = {path: data for path, data in tree(folder / "vault").items() if not path.startswith(".vault-tool/")}
-        assert set(left.values()) <= {*before.values(), *after.values()}
+        assert set(visible(folder / "vault").values()) <= {*before.values(), *after.values()}
         run("vault-tool build guide vault", folder)
         assert tree(folder / "vault") == after, number
+
+
+def long_source(folder: Path, word: str) -> None:
+    """Write a source of so many notes that writing them takes a while."""
+    for name in "abcdef":
+        sections = (f"## Section {name} {number}\n\n- [ ] task {number}\n\n{word}\n" for number in range(40))
+        (folder / "guide").mkdir(parents=True, exist_ok=True)
+        (folder / "guide" / f"{name}.md").write_text(f"# {name.upper()}\n\n" + "\n".join(sections))
+
+
+def kill_while_it_builds(folder: Path, after: float) -> None:
+    """Build in a process of its own, and kill it so many seconds after it has begun to write."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "vault_tool", "build", "guide", "vault", "--quiet"],
+        cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    while process.poll() is None and not any((folder / "vault/.vault-tool/state").glob(".vault-tool-*.tmp")):
+        time.sleep(0.0005)
+    time.sleep(after)
+    process.kill()
+    process.wait()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no process can be killed like that here")
+def test_a_process_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    long_source(whole, "First")
+    run("vault-tool build guide vault", whole)
+    note = whole / "vault" / "C" / "Section c 7.md"
+    note.write_text(note.read_text().replace("[ ]", "[x]"))
+    shutil.copytree(whole, killed)
+    before = visible(whole / "vault")
+    chance = random.Random(3)
+    seen = set()
+    for number in range(8):
+        long_source(killed, f"Word {number}")
+        kill_while_it_builds(killed, chance.uniform(0, 0.06))
+        left = tree(killed / "vault")
+        seen |= {bool(re.search(r"/\.vault-tool-\w+\.tmp$", path)) for path in left}
+        for path, data in visible(killed / "vault").items():
+            assert data.endswith(before[path][-1:])
+            assert data.count(b"\n") == before[path].count(b"\n")
+    assert seen == {False, True}
+    long_source(killed, "Last")
+    run("vault-tool build guide vault", killed)
+    long_source(whole, "Last")
+    run("vault-tool build guide vault", whole)
+    assert tree(killed / "vault") == tree(whole / "vault")

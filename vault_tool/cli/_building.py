@@ -25,6 +25,7 @@ from vault_tool.store import (
     read_if_there,
     read_sources,
     remove_files,
+    remove_leftovers,
     rename_files,
     write_tree,
 )
@@ -63,9 +64,12 @@ def read_asked(
 def finish(vault: Path) -> bool:
     """Finish a build that was killed; return whether there was one."""
     raw = read_if_there(vault / JOURNAL_PATH)
+    remove_leftovers(vault, (JOURNAL_PATH,))
     if raw is None:
         return False
-    _follow(vault, decode_journal(raw))
+    journal = decode_journal(raw)
+    remove_leftovers(vault, (*journal.write, *journal.memory))
+    _follow(vault, journal)
     return True
 
 

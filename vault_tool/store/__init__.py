@@ -12,7 +12,7 @@ from vault_tool.store.reading import read_sources, read_tree, read_vault
 from vault_tool.store.repository import folder_in_repository
 from vault_tool.store.revision import Earlier, read_vault_at
 from vault_tool.store.tree import Tree, open_tree
-from vault_tool.store.writing import append, remove_files, rename_files, write_atomic, write_tree
+from vault_tool.store.writing import append, remove_files, remove_leftovers, rename_files, write_atomic, write_tree
 
 __all__ = [
     "Earlier",
@@ -32,6 +32,7 @@ __all__ = [
     "read_vault",
     "read_vault_at",
     "remove_files",
+    "remove_leftovers",
     "rename_files",
     "write_atomic",
     "write_tree",

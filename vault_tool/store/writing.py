@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -14,6 +15,10 @@ from vault_tool.store.listing import list_files
 
 _SYNC_ALL_FROM = 64
 """From this many files on, all that the system holds back is written at once: 3 ms a file become 0.05."""
+
+
+_TEMPORARY = re.compile(r"\.vault-tool-[0-9a-f]{16}\.tmp")
+"""The name of a file that is on its way to its place; the dot keeps Obsidian from seeing it."""
 
 
 class _Staged(NamedTuple):
@@ -100,6 +105,18 @@ def remove_files(root: Path, paths: Collection[str]) -> tuple[str, ...]:
         removed.append(path)
         _remove_empty(place.parents, root)
     return tuple(removed)
+
+
+def remove_leftovers(root: Path, paths: Collection[str]) -> None:
+    """Remove the temporary files that a process left behind which was killed as it wrote these files, by vault path.
+
+    No other process may be writing them. The paths are checked as `write_tree` checks them.
+    """
+    for folder in {place.parent for place in disk_places(root, paths).values()}:
+        with suppress(OSError):
+            for entry in list(os.scandir(folder)):
+                if _TEMPORARY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                    os.unlink(entry)  # noqa: PTH108 - every step that a crash can fall between goes through `os`
 
 
 def _remove_empty(folders: Iterable[Path], root: Path) -> None:
@@ -221,7 +238,6 @@ def _stage(path: Path, data: bytes, *, sync: bool) -> _Staged | bool:
 
 
 def _write_beside(target: str, data: bytes, mode: int | None, *, sync: bool) -> _Staged:
-    # The dot keeps Obsidian from seeing it.
     temporary = os.path.join(os.path.dirname(target), f".vault-tool-{os.urandom(8).hex()}.tmp")  # noqa: PTH118, PTH120
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
