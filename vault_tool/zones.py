@@ -200,6 +200,11 @@ def _blank_out(body: bytes, blocks: list[_Block], misread: set[int]) -> bytes:
     for start, stop, _ in blocks:
         blanked[start:stop] = _NOT_LINE_END.sub(b" ", body[start:stop])
         blanked[start : start + 2] = b"# "
+        quotes = body.count(b">", body.rfind(b"\n", 0, start) + 1, start)
+        if quotes:
+            # The quote goes on.
+            for marks in re.finditer(rb"\n((?:[ \t]*>){1,%d})" % quotes, body[start:stop]):
+                blanked[start + marks.start(1) : start + marks.end(1)] = marks[1]
         if _REST_OF_LINE.match(body, stop):
             # What follows on the line of the closing mark begins no block.
             last_line = max(start, body.rfind(b"\n", start, stop) + 1)
