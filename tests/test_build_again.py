@@ -355,6 +355,30 @@ def test_a_build_that_is_killed_is_finished_by_the_next(tmp_path: Path, *, again
         assert tree(folder / "vault") == after, number
 
 
+def test_after_a_build_was_killed_it_is_said_what_would_be_done(tmp_path: Path) -> None:
+    whole = prepared(tmp_path / "whole", again=True)
+    would = run("vault-tool build guide vault --dry-run", whole).split("\n")
+    diff = run("vault-tool build guide vault --diff", whole)
+    assert "\n+# New" in diff
+    with killed_at(10**6) as count:
+        run("vault-tool build guide vault", whole)
+    for number in range(1, count()):  # Before the first step there is no plan.
+        folder = prepared(tmp_path / str(number), again=True)
+        with killed_at(number), pytest.raises(Killed):
+            run("vault-tool build guide vault", folder)
+        before = tree(folder / "vault")
+        says = run("vault-tool build guide vault --dry-run", folder).split("\n")
+        assert says[0] == "notice: a build was interrupted, and the next one finishes it first"
+        assert {line for line in says if line.startswith(("write ", "rename ", "remove "))} <= set(would)
+        assert says[-2] == "would build 5 notes in vault: 0 written, 5 unchanged"
+        rest = run("vault-tool build guide vault --diff", folder).split("\n")
+        changed = {line for line in rest if re.match(r"[+-](?!--|\+\+)", line)}
+        assert changed <= set(diff.split("\n"))
+        check = "a build was interrupted, and the next one finishes it\nvault is behind guide\n1\n"
+        assert run("vault-tool build guide vault --check; echo $?", folder) == check
+        assert tree(folder / "vault") == before
+
+
 def long_source(folder: Path, word: str) -> None:
     """Write a source of so many notes that writing them takes a while."""
     for name in "abcdef":

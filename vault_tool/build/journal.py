@@ -6,7 +6,7 @@ once.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -46,6 +46,34 @@ class Unfinished(NamedTuple):
     write: Mapping[str, bytes]
     remove: tuple[str, ...]
     memory: Mapping[str, bytes | None]
+
+
+class Foreseen(Mapping[str, bytes]):
+    """The files of a vault as they will be once they are renamed, written and removed; what was there is read late."""
+
+    def __init__(
+        self,
+        there: Mapping[str, bytes],
+        rename: Mapping[str, str],
+        write: Mapping[str, bytes] | None = None,
+        remove: Collection[str] = (),
+    ) -> None:
+        """Foresee renaming as it is done: nothing takes the place of another file."""
+        self._there = there
+        self._write = write or {}
+        self.rename = {old: new for old, new in rename.items() if old in there and new not in there}
+        was = {self.rename.get(path, path): path for path in there}
+        self._was = {path: was.get(path, path) for path in dict.fromkeys([*was, *self._write]) if path not in remove}
+
+    def __getitem__(self, path: str) -> bytes:
+        was = self._was[path]
+        return self._write[path] if path in self._write else self._there[was]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._was)
+
+    def __len__(self) -> int:
+        return len(self._was)
 
 
 def journal_of(changes: Changes, vault: Mapping[str, bytes]) -> Journal:

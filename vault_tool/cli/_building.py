@@ -4,12 +4,14 @@ import difflib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from vault_tool.build.asking import Asked
 from vault_tool.build.boards import TYPES_PATH
+from vault_tool.build.changes import Changes
 from vault_tool.build.journal import (
     JOURNAL_PATH,
+    Foreseen,
     Journal,
     decode_journal,
     encode_journal,
@@ -30,15 +32,47 @@ from vault_tool.store import (
     write_tree,
 )
 
-if TYPE_CHECKING:
-    from vault_tool.build.changes import Changes
+
+class Standing(NamedTuple):
+    """A vault as the next build will find it."""
+
+    files: Mapping[str, bytes]
+    """The visible ones."""
+    hidden: frozenset[str]
+    memory: Callable[[str], bytes | None]
+    """Reads a file of the state."""
+    now: Mapping[str, bytes]
+    """The visible ones as they are."""
+    rest: Changes | None = None
+    """What a build that was interrupted has left to do first."""
 
 
-def read_asked(
-    source: Path, vault: Path, values: Mapping[str, str], today: str, *, sources_only: bool = False
-) -> Asked:
-    """Return what a build depends on; with `sources_only` the vault's own files are not looked at."""
-    raw_state = read_if_there(vault / STATE_PATH)
+def look_at(vault: Path, *, state_only: bool = False) -> Standing:
+    """Return a vault as it stands, or will stand when a build that was interrupted is finished.
+
+    With `state_only` its visible files are not looked for where nothing was interrupted.
+    """
+    hidden = frozenset(path for path in (TYPES_PATH,) if (vault / path).exists())
+    raw = read_if_there(vault / JOURNAL_PATH)
+    there = open_tree(vault) if raw is not None or not state_only else {}
+    if raw is None:
+        return Standing(there, hidden, lambda path: read_if_there(vault / path), there)
+    journal = decode_journal(raw)
+    renamed = Foreseen(there, journal.rename)
+    left = unfinished(journal, renamed)
+    visible = {path: data for path, data in left.write.items() if path != TYPES_PATH}
+    return Standing(
+        Foreseen(there, journal.rename, visible, left.remove),
+        hidden | (left.write.keys() - visible.keys()),
+        lambda path: left.memory[path] if path in left.memory else read_if_there(vault / path),
+        there,
+        Changes(rename=renamed.rename, write=left.write, remove=left.remove),
+    )
+
+
+def read_asked(source: Path, standing: Standing, values: Mapping[str, str], today: str) -> Asked:
+    """Return what a build depends on."""
+    raw_state = standing.memory(STATE_PATH)
     state = None if raw_state is None else decode_state(raw_state)
     values = {**(state.values if state else {}), **values}
     created = (state and state.created) or today
@@ -54,10 +88,10 @@ def read_asked(
         options=options,
         values=values,
         created=created,
-        vault={} if sources_only else open_tree(vault),
-        hidden=frozenset(path for path in (TYPES_PATH,) if (vault / path).exists()),
+        vault=standing.files,
+        hidden=standing.hidden,
         state=state,
-        base=_base_reader(vault),
+        base=_base_reader(standing.memory),
     )
 
 
@@ -73,7 +107,7 @@ def finish(vault: Path) -> bool:
     return True
 
 
-def carry_out(vault: Path, changes: "Changes", there: Mapping[str, bytes]) -> None:
+def carry_out(vault: Path, changes: Changes, there: Mapping[str, bytes]) -> None:
     """Do what was decided; `there` are the vault's files as they were when it was."""
     if changes.nothing:
         return
@@ -99,7 +133,7 @@ def _conclude(vault: Path, remove: tuple[str, ...], memory: Mapping[str, bytes |
     remove_files(vault, [*(path for path, data in memory.items() if data is None), JOURNAL_PATH])
 
 
-def steps(changes: "Changes") -> Iterator[str]:
+def steps(changes: Changes) -> Iterator[str]:
     """Yield a line for each thing that would be done."""
     yield from (f"rename {old} -> {new}" for old, new in changes.rename.items())
     yield from (f"write {path}" for path in (*changes.write, *changes.beside))
@@ -107,7 +141,7 @@ def steps(changes: "Changes") -> Iterator[str]:
     yield from (f"keep {path}: {reason}" for path, reason in changes.kept)
 
 
-def differences(changes: "Changes", there: Mapping[str, bytes]) -> Iterator[str]:
+def differences(changes: Changes, there: Mapping[str, bytes]) -> Iterator[str]:
     """Yield the lines of a unified diff of all text files that would change."""
     was = {new: old for old, new in changes.rename.items()}
     write = {**changes.write, **changes.beside}
@@ -132,7 +166,7 @@ def _difference(old_path: str | None, old: bytes | None, new_path: str | None, n
     yield from difflib.unified_diff(before, after, *names, lineterm="")
 
 
-def summary(changes: "Changes", vault: Path) -> str:
+def summary(changes: Changes, vault: Path) -> str:
     """Return the line that sums up, without its verb."""
     attached = f" and {_counted(changes.attachments, 'attachment')}" if changes.attachments else ""
     counts = [f"{len(changes.write)} written", f"{changes.unchanged} unchanged"]
@@ -181,9 +215,9 @@ class _Rest(Mapping[str, bytes]):
         return len(self._paths)
 
 
-def _base_reader(vault: Path) -> Callable[[str], Base]:
+def _base_reader(memory: Callable[[str], bytes | None]) -> Callable[[str], Base]:
     def read(document: str) -> Base:
-        raw = read_if_there(vault / base_path(document))
+        raw = memory(base_path(document))
         return {} if raw is None else decode_base(raw, document)
 
     return read

@@ -59,7 +59,10 @@ def build(
     given = dict(_value(written) for written in values)
     today = _today().isoformat()
     if check:
-        reasons = behind(building.read_asked(source, vault, given, today, sources_only=True))
+        standing = building.look_at(vault, state_only=True)
+        reasons = behind(building.read_asked(source, standing, given, today))
+        if standing.rest:
+            reasons = ("a build was interrupted, and the next one finishes it", *reasons)
         for reason in reasons:
             click.echo(reason)
         if not quiet:
@@ -68,18 +71,24 @@ def build(
     does = not (dry_run or diff)
     if does and building.finish(vault):
         click.echo("finished a build that was interrupted", err=True)
-    asked = replace(building.read_asked(source, vault, given, today), adopt=adopt, restore=restore)
+    standing = building.look_at(vault)
+    asked = replace(building.read_asked(source, standing, given, today), adopt=adopt, restore=restore)
     changes = update(asked)
+    if standing.rest:
+        click.echo("notice: a build was interrupted, and the next one finishes it first", err=True)
+    to_do = [*([(standing.rest, standing.now)] if standing.rest else ()), (changes, asked.vault)]
     for document, line, column, message in changes.found:
         click.echo(f"warning: {document}:{line}:{column}: {message}", err=True)
     for report in changes.reports:
         click.echo(f"notice: {report}", err=True)
     if dry_run:
-        for step in building.steps(changes):
-            click.echo(step)
+        for what, _ in to_do:
+            for step in building.steps(what):
+                click.echo(step)
     if diff:
-        for row in building.differences(changes, asked.vault):
-            click.echo(row)
+        for what, there in to_do:
+            for row in building.differences(what, there):
+                click.echo(row)
     if does:
         for path, reason in changes.kept:
             click.echo(f"kept: {path}: {reason}", err=True)
