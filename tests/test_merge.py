@@ -185,8 +185,7 @@ def test_properties_settle(base: dict[str, Any], theirs: dict[str, Any], ours: d
     block = frontmatter_block(theirs)
     result = merge_properties(base, block, ours, owned=["up"])
     assert merge_properties(ours, result.text, ours, owned=["up"]).text == result.text
-    if "up" in full({**base, **ours}):
-        assert read(result.text).get("up") == full(ours).get("up")
+    assert read(result.text).get("up") == full(ours).get("up")
     same = merge_properties(ours, block, ours, owned=[])
     assert same.text == block
 

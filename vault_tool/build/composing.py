@@ -105,9 +105,7 @@ def merge_block(
     `base` are the values that the last build wrote, `None` where that is not known, and `asked` those that this one
     would write, empty where the note is to have none. What is `OWNED` becomes what is asked for.
     """
-    without = {key for key in OWNED if not _says(asked.get(key, ""))}
-    merged = merge_properties(dict.fromkeys(without, "?"), block, {}, owned=without)
-    merged = merge_properties(base, merged.text, asked, owned=OWNED)
+    merged = merge_properties(base, block, asked, owned=OWNED)
     conflicts = (f"{conflict.key}: changed by you and in the source, yours stays" for conflict in merged.conflicts)
     return merged.text, (*conflicts, *([merged.problem] if merged.problem else []))
 

@@ -49,9 +49,9 @@ def merge_properties(
 
     `theirs` is the block as it stands in the vault, fences and all, or empty. `base` and `ours` are the values that
     the last build wrote and that this one would write, scalars and lists of scalars; `base` is `None` where it is not
-    known, and then what is in the vault stays. Keys in `owned` are the tool's. Of the others the side that changed a
-    value wins; lists are merged as sets in the user's order; of two changes the user's stays and is reported. Where
-    nothing changes the block is returned byte for byte.
+    known, and then what is in the vault stays. Keys in `owned` are the tool's, and go where `ours` has no value for them.
+    Of the others the side that changed a value wins; lists are merged as sets in the user's order; of two changes the
+    user's stays and is reported. Where nothing changes the block is returned byte for byte.
     """
     if not theirs.strip("\ufeff"):
         values, conflicts = _merged(base, {}, ours, owned)
@@ -80,13 +80,13 @@ def _merged(
     written: dict[str, str] = {}
     for key in theirs:
         written.setdefault(key.casefold(), key)
-    mine = {key.casefold() for key in owned}
+    mine = sorted(key.casefold() for key in owned)
     before = {key.casefold(): value for key, value in (base or {}).items() if not is_empty(value)}
     source = {key.casefold(): (key, value) for key, value in ours.items() if not is_empty(value)}
     wanted: dict[str, object] = dict(theirs)
     conflicts: list[PropertyConflict] = []
     place: str | None = None
-    for name in [*source, *(name for name in before if name not in source)]:
+    for name in dict.fromkeys([*source, *before, *mine]):
         key, new = source.get(name, (name, _ABSENT))
         key = written.get(name, key)
         user, was = theirs.get(key, _ABSENT), before.get(name, _ABSENT)
