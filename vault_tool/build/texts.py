@@ -202,16 +202,17 @@ class Texts:
         """Yield the notes that have left the source and are kept, marked as such, their links following the rest."""
         for note_id in self._plan.staying:
             record = self._plan.records[note_id]
-            if record.removed and self._plan.same_names and self._plan.is_clean(note_id):
+            same_names = self._plan.same_names and self._follower is None and not self._plan.retitled
+            if record.removed and same_names and self._plan.is_clean(note_id):
                 continue
-            data = self._plan.asked.vault[self._plan.located[note_id]]
-            text = take_apart(data)
+            path = self._plan.located[note_id]
+            text = take_apart(self._plan.asked.vault[path])
             if text is None:
                 continue
-            form = self._plan.in_source_form(note_id, text)
+            form = self._following(path, self._plan.in_source_form(note_id, text))
             body = concrete(form.body, *self._names)
             numbers = measure(form.body)
-            up = read_frontmatter(text.block.encode()).values.get("up") if record.document in self._plan.links else ""
+            up = read_frontmatter(form.block.encode()).values.get("up") if record.document in self._plan.links else ""
             asked: dict[str, Value] = {
                 "title": record.title,
                 "type": "section" if record.kind is Kind.SECTION else "hub",
@@ -222,18 +223,16 @@ class Texts:
                 "tasks_done": numbers.tasks_done if numbers.tasks_total else "",
                 "removed": True,
             }
-            marked, _ = merge_block(None, text.block, asked)
+            marked, _ = merge_block(None, form.block, asked)
             yield note_id, text._replace(block=marked, body=body).encode()
 
     @cached_property
     def _follower(self) -> Follower | None:
         """What makes links follow; `None` where nothing has been moved or renamed since they were written."""
         moved = {
-            self._plan.old_paths[note_id]: self._plan.paths[note_id]
-            for note_id in self._plan.alive
-            if note_id in self._plan.old_paths
-            and note_id in self._plan.located
-            and self._plan.old_paths[note_id] != self._plan.paths[note_id]
+            self._plan.old_paths[note_id]: path
+            for note_id, path in self._plan.paths.items()
+            if note_id in self._plan.located and self._plan.old_paths.get(note_id, path) != path
         }
         headings = {
             self._plan.old_paths[note_id]: note.composed.renamed_headings
@@ -269,11 +268,16 @@ class Texts:
         """Let the links follow that the user has spelled in a way of their own."""
         if self._follower is None or note.theirs is None or note.clean:
             return
-        path = self._plan.paths[note.id]
-        block = self._follower.follow(path, note.theirs.block.encode()).decode()
-        body = self._follower.follow(path, note.composed.body.encode()).decode()
-        note.theirs = note.theirs._replace(block=block)
-        note.composed = note.composed._replace(body=body)
+        text = self._following(self._plan.paths[note.id], note.theirs._replace(body=note.composed.body))
+        note.theirs = note.theirs._replace(block=text.block)
+        note.composed = note.composed._replace(body=text.body)
+
+    def _following(self, path: str, text: NoteText) -> NoteText:
+        """Return a note with its body in source form, its links following."""
+        if self._follower is None:
+            return text
+        block, body = (self._follower.follow(path, part.encode()).decode() for part in (text.block, text.body))
+        return text._replace(block=block, body=body)
 
     def followed(self) -> dict[str, bytes]:
         """Return the other notes and canvases in which links must follow."""

@@ -49,9 +49,9 @@ def merge_properties(
 
     `theirs` is the block as it stands in the vault, fences and all, or empty. `base` and `ours` are the values that
     the last build wrote and that this one would write, scalars and lists of scalars; `base` is `None` where it is not
-    known, and then what is in the vault stays. Keys in `owned` are the tool's, and go where `ours` has no value for them.
-    Of the others the side that changed a value wins; lists are merged as sets in the user's order; of two changes the
-    user's stays and is reported. Where nothing changes the block is returned byte for byte.
+    known, and then what is in the vault stays. Keys in `owned` are the tool's, and go where `ours` has no value. Of the
+    others the side that changed a value wins; lists are merged as sets in the user's order; of two changes the user's
+    stays and is reported. Where nothing changes the block is returned byte for byte.
     """
     if not theirs.strip("\ufeff"):
         values, conflicts = _merged(base, {}, ours, owned)
