@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from vault_tool.build.toml_table import TomlTable, read_toml
+from vault_tool.build.toml_table import TomlTable
 from vault_tool.errors import UsageError
 from vault_tool.exclusion import pattern_matcher
+from vault_tool.toml_values import read_toml
 
 OPTIONS_FILE = "vault.toml"
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from vault_tool.configuration.values import entry
 from vault_tool.settings import PropertyDemand, PropertySchema, Settings
+from vault_tool.toml_values import entry
 
 DEFAULT = "default"
 

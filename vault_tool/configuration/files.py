@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from vault_tool.configuration.values import refuse, written
 from vault_tool.errors import ConfigurationError
+from vault_tool.toml_values import read_toml, refuse, written
 
 OWN_FILES = (".vault-tool.toml", "pyproject.toml")
 """Names of the files that may hold our configuration; in one folder, the first that does is followed."""
@@ -18,15 +18,7 @@ def own_table(raw: bytes, file: str) -> Mapping[str, object] | None:
     shared = file.endswith("pyproject.toml")
     if shared and b"vault-tool" not in raw:
         return None
-    import tomllib  # noqa: PLC0415 - most folders have neither file
-
-    try:
-        document = tomllib.loads(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise ConfigurationError(f"{file}: line {line} is not UTF-8; save the file as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{file}: not TOML: {error}") from error
+    document = read_toml(raw, file)
     if not shared:
         return document
     tool = document.get("tool")

@@ -6,20 +6,9 @@ from typing import Any, NamedTuple
 from vault_tool.configuration import obsidian as app
 from vault_tool.configuration.demands import naming, properties
 from vault_tool.configuration.files import configured_root, extended_file
-from vault_tool.configuration.values import (
-    check_keys,
-    entry,
-    known_words,
-    pattern,
-    patterns,
-    refuse,
-    rule_name,
-    table,
-    texts,
-    word,
-    written,
-)
+from vault_tool.configuration.values import pattern, patterns, rule_name
 from vault_tool.settings import DEFAULT_STATUSES, Dialect, Settings, Status
+from vault_tool.toml_values import check_keys, entry, known_words, refuse, table, texts, word, written
 
 
 class Layer(NamedTuple):

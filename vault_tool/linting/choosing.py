@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from vault_tool.configuration.values import entry
 from vault_tool.diagnostic import Severity
 from vault_tool.errors import ConfigurationError, UsageError
 from vault_tool.rules import choose_rules, rule_named
 from vault_tool.rules._rule import Rule
 from vault_tool.settings import Settings
+from vault_tool.toml_values import entry
 
 _OFF = "off"
 
