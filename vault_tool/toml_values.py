@@ -66,7 +66,8 @@ def word(value: object, words: type[_Word], key: str, file: str) -> _Word:
 def entry(key: str, name: str) -> str:
     """Return how an entry of a table is called: `severity.broken-link`, `statuses."/"`."""
     bare = name != "" and all(character.isascii() and (character.isalnum() or character in "-_") for character in name)
-    return f"{key}.{name}" if bare else f"{key}.{json.dumps(name, ensure_ascii=False)}"
+    # JSON writes texts as TOML does, but for the one control character that TOML does not take as it is.
+    return f"{key}.{name}" if bare else f"{key}.{json.dumps(name, ensure_ascii=False)}".replace("\x7f", r"\u007f")
 
 
 def known_words(said: object, known: Iterable[str]) -> str:
