@@ -187,6 +187,14 @@ def test_links_to_a_heading_follow_when_a_link_in_it_is_mended() -> None:
     assert text == b"# On [[Ada Lovelace|Ada]]\n\n[[#On Ada Lovelace Ada]]"
 
 
+def test_a_fix_that_is_dropped_takes_no_other_along() -> None:
+    links = linked({"Home.md": b"[[plan]]\n- [] a\n[b](PLAN.md#big-goals)\n", "Plan.md": b"# Big goals\n"})
+    # The heading mended, the link's letter case would be found: a new finding.
+    after = mended(links)
+    assert after.links.vault.source("Home.md") == b"[[Plan]]\n- [ ] a\n[b](PLAN.md#big-goals)\n"
+    assert after.fixed == mended(links, unsafe=False).fixed
+
+
 def test_what_is_not_utf_8_is_left_alone() -> None:
     raw = "é [[Ada]]".encode("latin-1")
     links = linked({**VAULT, "Home.md": readable(raw)})

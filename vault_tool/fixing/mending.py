@@ -1,7 +1,7 @@
 """The fixes made, round by round, until nothing is left that can be mended; a mended vault has no new finding."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -46,42 +46,74 @@ def mend(
     rules would find more in any file than before. Raises as `lint` does.
     """
     look = partial(findings, select=select, ignore=ignore, within=within, today=today)
-    refused: set[tuple[str, str]] = set()
-    fixed = 0
-    before = links.vault
-    touched: set[str] = set()
-    raised = look(links)
-    for _ in range(_MOST_ROUNDS):
-        remedies = _remedies(links, raised, refused, unsafe=unsafe)
-        if not remedies:
-            break
-        edits = _together(remedies)
-        headings = _in_headings(links, edits)
-        change = keep_links(links, NOWHERE, edits) if headings else None
-        if change and change.lost:
-            refused |= {(rule.name, finding.path) for (rule, finding), _ in remedies if finding.path in headings}
-            continue
-        every = change.edits if change else edits
-        texts = {path: edited(links.vault.source(path), several) for path, several in every.items()}
-        mended = link_vault(with_texts(links.vault, texts))
-        found = look(mended)
-        bad = _disappointing(remedies, raised, found)
-        if bad:
-            refused |= bad
-            continue
-        fixed += len(remedies)
-        touched |= texts.keys()
-        links, raised = mended, found
-    changed = {path: (before.source(path), links.vault.source(path)) for path in sorted(touched)}
-    return Mended(links, {path: pair for path, pair in changed.items() if pair[0] != pair[1]}, fixed)
+    mender = _Mender(links, look)
+    # What is safe is done for good before guesses are made, so that no guess that fails takes it along.
+    for guesses in (False, True) if unsafe else (False,):
+        mender.mend(guesses=guesses)
+    return mender.mended()
 
 
 _Chosen = tuple[Raised, Remedy]
 
+_Key = tuple[str, str]
+"""A rule and a file: remedies of the one in the other are made together, or dropped together."""
 
-def _remedies(
-    links: LinkTable, raised: Iterable[Raised], refused: set[tuple[str, str]], *, unsafe: bool
-) -> list[_Chosen]:
+
+class _Mender:
+    """A vault while it is being mended."""
+
+    def __init__(self, links: LinkTable, look: Callable[[LinkTable], list[Raised]]) -> None:
+        self._before = links.vault
+        self._links = links
+        self._look = look
+        self._raised = look(links)
+        self._refused: set[_Key] = set()
+        self._touched: set[str] = set()
+        self._fixed = 0
+
+    def mend(self, *, guesses: bool) -> None:
+        """Make remedies until none is left; those that are not safe only with `guesses`."""
+        one_by_one = False
+        for _ in range(_MOST_ROUNDS):
+            remedies = _remedies(self._links, self._raised, self._refused, unsafe=guesses)
+            if one_by_one:
+                remedies = _of_one_rule(remedies)
+            if not remedies:
+                break
+            bad = self._try(remedies)
+            if bad and len({rule.name for (rule, _), _ in remedies}) > 1:
+                # A finding that is mended may uncover another. Rule by rule, only the remedy that does so is dropped.
+                one_by_one = True
+            else:
+                self._refused |= bad
+
+    def mended(self) -> Mended:
+        """Return the vault as it would be now."""
+        after = self._links.vault
+        changed = {path: (self._before.source(path), after.source(path)) for path in sorted(self._touched)}
+        return Mended(self._links, {path: pair for path, pair in changed.items() if pair[0] != pair[1]}, self._fixed)
+
+    def _try(self, remedies: Sequence[_Chosen]) -> set[_Key]:
+        """Make the remedies; where some would do harm or no good, make none and return these."""
+        links = self._links
+        edits = _together(remedies)
+        headings = _in_headings(links, edits)
+        change = keep_links(links, NOWHERE, edits) if headings else None
+        if change and change.lost:
+            return {(rule.name, finding.path) for (rule, finding), _ in remedies if finding.path in headings}
+        every = change.edits if change else edits
+        texts = {path: edited(links.vault.source(path), several) for path, several in every.items()}
+        mended = link_vault(with_texts(links.vault, texts))
+        found = self._look(mended)
+        bad = _disappointing(remedies, self._raised, found)
+        if not bad:
+            self._fixed += len(remedies)
+            self._touched |= texts.keys()
+            self._links, self._raised = mended, found
+        return bad
+
+
+def _remedies(links: LinkTable, raised: Iterable[Raised], refused: set[_Key], *, unsafe: bool) -> list[_Chosen]:
     """Return the findings that can be mended together, each with its remedy: no two change the same place."""
     fixes = all_fixes()
     by_path: dict[str, list[Raised]] = defaultdict(list)
@@ -99,6 +131,11 @@ def _remedies(
             taken += remedy.edits
             chosen.append(((rule, finding), remedy))
     return chosen
+
+
+def _of_one_rule(remedies: Sequence[_Chosen]) -> list[_Chosen]:
+    first = min((rule.name for (rule, _), _ in remedies), default="")
+    return [chosen for chosen in remedies if chosen[0][0].name == first]
 
 
 def _is_whole(links: LinkTable, path: str) -> bool:
@@ -131,9 +168,7 @@ def _in_headings(links: LinkTable, edits: Mapping[str, Sequence[Edit]]) -> set[s
     }
 
 
-def _disappointing(
-    remedies: Iterable[_Chosen], before: Iterable[Raised], after: Iterable[Raised]
-) -> set[tuple[str, str]]:
+def _disappointing(remedies: Iterable[_Chosen], before: Iterable[Raised], after: Iterable[Raised]) -> set[_Key]:
     """Return the rules and files whose remedies did not do what they should, or did harm."""
     were, are = _counted(before), _counted(after)
     mended = Counter((rule.name, finding.path) for (rule, finding), _ in remedies)
@@ -150,5 +185,5 @@ def _disappointing(
     return bad
 
 
-def _counted(raised: Iterable[Raised]) -> Counter[tuple[str, str]]:
+def _counted(raised: Iterable[Raised]) -> Counter[_Key]:
     return Counter((rule.name, finding.path) for rule, finding in raised)
