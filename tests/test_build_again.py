@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vault_tool.build.asking import Asked
+from vault_tool.build.changes import Changes
 from vault_tool.build.draft import Mention, Part, literal, markdown_reference, reference
 from vault_tool.build.headings import renamed
 from vault_tool.build.identity import Remembered, fingerprint, match, new_id
@@ -28,6 +29,7 @@ from vault_tool.build.options import Options
 from vault_tool.build.source_form import Spelling, canonical, concrete, folded, unlinked
 from vault_tool.build.state import STATE_PATH, base_path, decode_base, decode_state
 from vault_tool.build.updating import update
+from vault_tool.cli._building import gone
 
 # -- Source form ------------------------------------------------------------------------------------------------------
 
@@ -118,7 +120,13 @@ def now(title: str, text: str, explicit: str | None = None, slug: str | None = N
         ([then("d#a", "A", LONG)], [now("B", LONG), now("C", LONG)], [None, None]),
         ([then("d#a", "A", LONG)], [now("B", "x", explicit="a")], ["d#a"]),
         ([then("d#a", "A", LONG, explicit="x")], [now("B", "y", explicit="x"), now("A", "z")], ["d#a", None]),
-        ([then("d#a", "A", "1"), then("d#b", "B", "2")], [now("B", "1"), now("A", "2")], ["d#b", "d#a"]),
+        ([then("d#a", "A", "1"), then("d#b", "B", "2")], [now("B", "1"), now("A", "2")], ["d#a", "d#b"]),
+        ([then("d#a", "A", LONG), then("d#b", "B", "2")], [now("A", LONG, "b"), now("B", "3")], ["d#a", "d#b"]),
+        (
+            [then("d#1", "Week 1", f"shell {LONG}"), then("d#2", "Week 2", "run docker " * 9)],
+            [now("Week 1", "buy a chair"), now("Week 2", f"shell, {LONG}"), now("Week 3", "run docker " * 8)],
+            [None, "d#1", "d#2"],
+        ),
         (
             [then("d#e", "E", LONG), then("d#e-1", "E", "two " * 9)],
             [now("E", "new", slug="e"), now("E", LONG, slug="e-1"), now("E", "two " * 9, slug="e-2")],
@@ -127,7 +135,7 @@ def now(title: str, text: str, explicit: str | None = None, slug: str | None = N
     ],
     ids=[
         "by its heading", "by equal text", "by likeness", "not alike", "empty texts are not alike", "two as good",
-        "by an id that it is given", "by the id that it had", "headings before texts", "equal headings by their texts",
+        "by an id that it is given", "by the id that it had", "texts before headings", "another's id", "headings numbered anew", "equal headings by their texts",
     ],
 )  # fmt: skip
 def test_which_section_is_which(remembered: list[Remembered], parts: list[Part], found: list[str | None]) -> None:
@@ -262,6 +270,11 @@ def test_nothing_of_the_users_is_ever_lost(rounds: list[dict[str, str] | tuple[s
         before = dict(vault.files)
         vault.build(current)
         assert vault.files == before
+
+
+def test_of_very_many_files_that_go_the_first_are_named() -> None:
+    told = list(gone(Changes(rename={"a.md": "b.md"}, remove=tuple(f"{number}.md" for number in range(12)))))
+    assert told == ["renamed: a.md -> b.md", *(f"removed: {number}.md" for number in range(10)), "removed: 2 more"]
 
 
 # -- A build that is killed -------------------------------------------------------------------------------------------

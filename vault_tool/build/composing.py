@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from vault_tool.build.draft import OWNED
 from vault_tool.build.merge import merge_body, merge_properties
+from vault_tool.build.merge.tasks import unmarked
 from vault_tool.build.properties import Value
 from vault_tool.build.state import BaseNote
 from vault_tool.frontmatter import read_frontmatter
@@ -76,7 +77,8 @@ def compose(note_id: str, base: str | None, theirs: str | None, ours: str) -> Co
         _REPORTS[conflict.kind].format(_excerpt(conflict.yours or conflict.source)) for conflict in merged.conflicts
     )
     reports += tuple(
-        f"no longer in the source, and kept as you touched it: {_excerpt(task)}" for task in merged.removed_tasks
+        f"no longer in the source, and kept as you touched it: {_excerpt(unmarked(task))}"
+        for task in merged.removed_tasks
     )
     return Composed(merged.text, reports, dict(merged.renamed_headings), dict(merged.own_headings))
 

@@ -1,7 +1,7 @@
 """What `vault-tool build` reads, and how what it decided is carried out and told."""
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -139,6 +139,22 @@ def steps(changes: Changes) -> Iterator[str]:
     yield from (f"write {path}" for path in (*changes.write, *changes.beside))
     yield from (f"remove {path}" for path in changes.remove)
     yield from (f"keep {path}: {reason}" for path, reason in changes.kept)
+
+
+def gone(changes: Changes) -> Iterator[str]:
+    """Yield a line for each file that is no longer where it was, of very many the first, and each that is kept."""
+    yield from _first("renamed", [f"{old} -> {new}" for old, new in changes.rename.items()])
+    yield from _first("removed", changes.remove)
+    yield from (f"kept: {path}: {reason}" for path, reason in changes.kept)
+
+
+def _first(done: str, paths: Sequence[str]) -> Iterator[str]:
+    yield from (f"{done}: {path}" for path in paths[:_MOST_NAMED])
+    if len(paths) > _MOST_NAMED:
+        yield f"{done}: {len(paths) - _MOST_NAMED} more"
+
+
+_MOST_NAMED = 10
 
 
 def differences(changes: Changes, there: Mapping[str, bytes]) -> Iterator[str]:

@@ -90,8 +90,8 @@ def build(
             for row in building.differences(what, there):
                 click.echo(row)
     if does:
-        for path, reason in changes.kept:
-            click.echo(f"kept: {path}: {reason}", err=True)
+        for told in building.gone(changes):
+            click.echo(told, err=True)
         building.carry_out(vault, changes, asked.vault)
     if not quiet and not diff:
         click.echo(f"{'built' if does else 'would build'} {building.summary(changes, vault)}")
