@@ -135,7 +135,8 @@ def now(title: str, text: str, explicit: str | None = None, slug: str | None = N
     ],
     ids=[
         "by its heading", "by equal text", "by likeness", "not alike", "empty texts are not alike", "two as good",
-        "by an id that it is given", "by the id that it had", "texts before headings", "another's id", "headings numbered anew", "equal headings by their texts",
+        "by an id that it is given", "by the id that it had", "texts before headings", "another's id",
+        "headings numbered anew", "equal headings by their texts",
     ],
 )  # fmt: skip
 def test_which_section_is_which(remembered: list[Remembered], parts: list[Part], found: list[str | None]) -> None:

@@ -2,11 +2,15 @@
 
 A part is matched with the remembered sections of its document, in this order; what is matched is out of the game:
 
-1. by the id that the source gives it,
-2. by the anchor of its heading, if no other section of either side has that heading,
-3. by equal text,
-4. by likeness: the best of at least 0.6 both ways, and no second as good,
-5. by the heading that several share, in their order.
+1. by the id that the source gives it, and gave it then,
+2. by equal text, under the same heading first,
+3. by likeness: the best of at least 0.6 both ways, and no second as good,
+4. by the anchor of its heading, if no other section of either side has that heading,
+5. by the id that the source gives it, where it had that id without being given it,
+6. by the heading that several share, in their order.
+
+Texts come before headings: where headings are numbered anew or change places, ticks stay with their text. Only where
+very many texts have changed in one document headings come first, as to compare each with each would take too long.
 
 What is left over is looked for in other documents (`match_across`), and else is new, or has left the source.
 """
@@ -50,14 +54,17 @@ def fingerprint(text: str) -> str:
 def match(remembered: Sequence[Remembered], parts: Sequence[Part]) -> list[str | None]:
     """Return for each part the id of the remembered section that it is, `None` for a new one."""
     game = _Game(remembered, parts)
-    game.pair(_explicit_id_then, _explicit_id_now)
+    game.pair(lambda section: section.explicit, _explicit_id_now)
+    game.pair(lambda section: (section.title, section.fingerprint), lambda part: (part.title, fingerprint(part.text)))
+    game.pair(lambda section: section.fingerprint or None, lambda part: fingerprint(part.text) or None)
+    game.pair_alike(most=_MOST_PAIRS)
     shared = _shared((section.title for section in remembered), (part.title for part in parts))
     game.pair(
         lambda section: None if section.title in shared else section.slug,
         lambda part: None if part.title in shared or part.explicit else part.slug,
     )
-    game.pair(lambda section: section.fingerprint or None, lambda part: fingerprint(part.text) or None)
     game.pair_alike()
+    game.pair(lambda section: section.id.partition("#")[2] or None, _explicit_id_now)
     game.pair_in_order()
     return game.found
 
@@ -101,10 +108,6 @@ def alike(then: Sequence[str], now: Sequence[str]) -> list[tuple[int, int]]:
         if at is not None and _best([other[at] for other in rows.values()]) == place:
             pairs.append((at, number))
     return pairs
-
-
-def _explicit_id_then(section: Remembered) -> str | None:
-    return section.explicit or section.id.partition("#")[2] or None
 
 
 def _explicit_id_now(part: Part) -> str | None:
