@@ -100,7 +100,7 @@ def test_every_key_is_read() -> None:
         ("created = 2026-11-24T10:00:00", "is no date"),
         ("exclude = ['!']", "vault.toml: exclude: "),
         ("placeholders = 'x'", 'vault.toml: placeholders: "x" where a table belongs'),
-        ("placeholders.a = [1]", 'vault.toml: placeholders.a: a list where a text belongs'),
+        ("placeholders.a = [1]", "vault.toml: placeholders.a: a list where a text belongs"),
         ("title = ", "vault.toml: not TOML: "),
     ],
 )
