@@ -43,9 +43,15 @@ def renamed_documents(state: State, sources: Mapping[str, bytes], base: Callable
             was[path] = same[0]
     gone = [path for path in gone if path not in was.values()]
     new = [path for path in new if path not in was]
+    if len(gone) * len(new) > _MOST_PAIRS:
+        return was
     then = ["\n\n".join(note.body for note in base(path).values()) for path in gone]
     pairs = alike(then, [readable(sources[path]).decode() for path in new])
     return was | {new[now]: gone[before] for before, now in pairs}
+
+
+_MOST_PAIRS = 1_000
+"""To compare more whole documents than that, each with each, takes too long; their sections are matched even so."""
 
 
 def under_new_paths(state: State, was: Mapping[str, str]) -> State:
