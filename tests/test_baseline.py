@@ -78,6 +78,13 @@ def test_an_entry_has_its_keys(findings: str) -> None:
         read_baseline(raw.encode(), "known.json")
 
 
+def test_nothing_is_mended_where_the_baseline_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "Home.md").write_text("- [] read\n")
+    (tmp_path / "known.json").write_text("{}")
+    assert "not a baseline" in run("vault-tool lint . --fix --baseline known.json", tmp_path)
+    assert (tmp_path / "Home.md").read_text() == "- [] read\n"
+
+
 def git(folder: Path, *arguments: str) -> str:
     identity = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "init.defaultBranch=main")
     ran = subprocess.run(["git", *identity, *arguments], cwd=folder, capture_output=True, text=True, check=True)

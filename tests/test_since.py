@@ -1,5 +1,6 @@
 """What a change broke: in a repository made for the test, in the notes that it touched and in those that it did not."""
 
+import json
 import shutil
 import subprocess
 from collections import Counter
@@ -259,6 +260,19 @@ def test_with_a_baseline_what_is_known_is_no_news(repository: Path) -> None:
         "known.json: 3 known, 1 fixed, which --update-baseline drops",
         "New.md:1:9: error: no such note: [[Three]] [broken-link]",
     ]
+
+
+def test_one_more_of_what_is_known_is_news_wherever_it_stands(repository: Path) -> None:
+    known = run("vault-tool lint . --format jsonl", repository)
+    run("vault-tool lint . --baseline known.json --extend-baseline", repository)
+    write(repository, {"Home.md": f"[[Nobody]] is new\n{BEFORE['Home.md']}"})
+    both = run("vault-tool lint . --since HEAD --baseline known.json --format concise --quiet", repository)
+    assert both == "Home.md:1:1: error: no such note: [[Nobody]] [broken-link]\n"
+    for choice in ("--since HEAD", "--baseline known.json"):
+        shown = run(f"vault-tool lint . --quiet --format jsonl {choice}", repository)
+        (fingerprint,) = (json.loads(line)["fingerprint"] for line in shown.splitlines())
+        assert fingerprint not in known
+        assert fingerprint in run("vault-tool lint . --format jsonl", repository)
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,20 @@ _NAMED = 10
 """How many findings that are fixed are named."""
 
 
+def known_in(file: Path, *, extend: bool) -> "tuple[Known, ...]":
+    """Return what the baseline lists; raises UsageError where it is none, or not there and not to be made."""
+    from vault_tool.linting.baseline import read_baseline
+    from vault_tool.store import read_if_there
+
+    raw = read_if_there(file)
+    if raw is None and not extend:
+        raise UsageError(f"no such baseline: {file}; --extend-baseline takes in what is found and writes it")
+    return read_baseline(raw, str(file)) if raw is not None else ()
+
+
 def only_new(
     found: "Sequence[Diagnostic]",
+    baseline: "Sequence[Known]",
     file: Path,
     rules: Iterable[str],
     within: str,
@@ -28,18 +40,13 @@ def only_new(
 ) -> "tuple[Diagnostic, ...]":
     """Return the findings that the baseline does not have; drop from it what is fixed, or take all in, where asked to.
 
-    `rules` are the names of those that ran, `within` the folder that was asked for. Raises UsageError where there is
-    no such file and it is not to be made.
+    `baseline` is what the file lists, `rules` the names of those that ran, `within` the folder that was asked for.
     """
-    from vault_tool.linting.baseline import baseline_text, compare, known_findings, read_baseline
+    from vault_tool.linting.baseline import baseline_text, compare, known_findings
     from vault_tool.names import within as lies_within
-    from vault_tool.store import read_if_there, write_atomic
+    from vault_tool.store import write_atomic
 
-    raw = read_if_there(file)
-    if raw is None and not extend:
-        raise UsageError(f"no such baseline: {file}; --extend-baseline takes in what is found and writes it")
     ran = frozenset(rules)
-    baseline = read_baseline(raw, str(file)) if raw is not None else ()
     ratchet = compare(
         found, baseline, lambda entry: entry.rule in ran and (not within or lies_within(entry.path, (within,)))
     )

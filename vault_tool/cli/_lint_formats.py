@@ -38,10 +38,21 @@ def format_here(given: str | None, output: Path | None) -> str:
     return given or ("github" if output is None and _on_github() else "text")
 
 
-def rendered(style: str, found: "Sequence[Diagnostic]", covered: "Coverage", root: Path, *, colour: bool) -> str:
-    """Return the findings in the vault at `root` as a whole document of that format."""
+def rendered(
+    style: str,
+    found: "Sequence[Diagnostic]",
+    covered: "Coverage",
+    root: Path,
+    *,
+    colour: bool,
+    among: "Sequence[Diagnostic]" = (),
+) -> str:
+    """Return the findings in the vault at `root` as a whole document of that format.
+
+    `among` is all that was found, where `found` are only the new ones.
+    """
     if style not in _OF_THE_VAULT:
-        found = _in_the_repository(found, root)
+        found, among = _in_the_repository(found, root), _in_the_repository(among, root)
     match style:
         case "text":
             from vault_tool.render.lint_text import lint_text
@@ -50,11 +61,11 @@ def rendered(style: str, found: "Sequence[Diagnostic]", covered: "Coverage", roo
         case "json":
             from vault_tool.render.lint_json import lint_json
 
-            return lint_json(found, covered)
+            return lint_json(found, covered, among)
         case "jsonl":
             from vault_tool.render.lint_jsonl import lint_jsonl
 
-            return lint_jsonl(found)
+            return lint_jsonl(found, among)
         case "github":
             from vault_tool.render.lint_github import lint_github
 
@@ -62,12 +73,12 @@ def rendered(style: str, found: "Sequence[Diagnostic]", covered: "Coverage", roo
         case "gitlab":
             from vault_tool.render.lint_gitlab import lint_gitlab
 
-            return lint_gitlab(found)
+            return lint_gitlab(found, among)
         case "sarif":
             from vault_tool.render.lint_sarif import lint_sarif
             from vault_tool.rules import all_rules
 
-            return lint_sarif(found, all_rules().values())
+            return lint_sarif(found, all_rules().values(), among)
         case "junit":
             from vault_tool.render.lint_junit import lint_junit
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vault_tool.cli._baseline import only_new
+from vault_tool.cli._baseline import known_in, only_new
 from vault_tool.cli._fixing import show_fixes, write_fixes
 from vault_tool.cli._lint_formats import FORMATS, format_here, rendered, summarise_job
 from vault_tool.cli._named import path_named
@@ -105,11 +105,14 @@ def lint(
         raise UsageError("--unsafe-fixes says which fixes to make: add --fix or --diff")
     if baseline is None and (update or extend):
         raise UsageError(f"--{'extend' if extend else 'update'}-baseline needs --baseline FILE")
+    # A baseline that cannot be read stops the run before anything is mended.
+    known = known_in(baseline, extend=extend) if baseline else ()
     with waiting(quiet=quiet) as shown:
         from vault_tool.diagnostic import Severity
         from vault_tool.links import link_vault
         from vault_tool.linting import chosen_rules, coverage
         from vault_tool.linting import lint as run_rules
+        from vault_tool.linting.fingerprint import in_both
         from vault_tool.render.lint_text import summary_line
         from vault_tool.render.printable import printable
         from vault_tool.render.wording import NO_NOTES
@@ -143,12 +146,12 @@ def lint(
         write_fixes(location.root, mended.texts)
     if baseline is not None:
         rules = [rule.name for rule in chosen_rules(read.settings, select, ignore)]
-        unknown = only_new(found, baseline, rules, location.scope, update=update, extend=extend, quiet=quiet)
-        news = tuple(sorted(set(news) & set(unknown)))
+        unknown = only_new(found, known, baseline, rules, location.scope, update=update, extend=extend, quiet=quiet)
+        news = in_both(news, unknown)
     colour = wants_colour(color, output)
     style = format_here(style, output)
     covered = coverage(read, location.scope)
-    result = rendered(style, news, covered, location.root, colour=colour)
+    result = rendered(style, news, covered, location.root, colour=colour, among=found)
     if style == "text" and not quiet:
         result += f"{summary_line(news, covered, new=bool(baseline or since))}\n"
     elif covered == (0, 0) and not quiet:

@@ -11,9 +11,12 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}
 """Of GitLab's `info`, `minor`, `major`, `critical` and `blocker`; a link that leads nowhere stops nobody's build."""
 
 
-def lint_gitlab(diagnostics: Sequence[Diagnostic]) -> str:
-    """Write one JSON array; paths are those of the repository, and fingerprints stay when text moves."""
-    prints = fingerprints(diagnostics)
+def lint_gitlab(diagnostics: Sequence[Diagnostic], among: Sequence[Diagnostic] = ()) -> str:
+    """Write one JSON array; paths are those of the repository, and fingerprints stay when text moves.
+
+    `among` is all that was found, where these are the new ones.
+    """
+    prints = fingerprints(diagnostics, among)
     issues = [_issue(found, fingerprint) for found, fingerprint in zip(diagnostics, prints, strict=True)]
     return json.dumps(issues, ensure_ascii=False, indent=2) + "\n"
 

@@ -12,8 +12,11 @@ from vault_tool.linting.fingerprint import fingerprints
 SCHEMA = 1
 
 
-def lint_json(diagnostics: Sequence[Diagnostic], coverage: Coverage) -> str:
-    """Write all findings, and how many there are in how many files and notes."""
+def lint_json(diagnostics: Sequence[Diagnostic], coverage: Coverage, among: Sequence[Diagnostic] = ()) -> str:
+    """Write the findings, and how many there are in how many files and notes.
+
+    `among` is all that was found, where these are the new ones: their fingerprints are to be told from the known ones'.
+    """
     severities = Counter(diagnostic.severity for diagnostic in diagnostics)
     document = {
         "schema": SCHEMA,
@@ -27,14 +30,14 @@ def lint_json(diagnostics: Sequence[Diagnostic], coverage: Coverage) -> str:
             "notes": coverage.notes,
             "left_out": coverage.left_out,
         },
-        "findings": findings(diagnostics),
+        "findings": findings(diagnostics, among),
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def findings(diagnostics: Sequence[Diagnostic]) -> list[Mapping[str, object]]:
+def findings(diagnostics: Sequence[Diagnostic], among: Sequence[Diagnostic] = ()) -> list[Mapping[str, object]]:
     """Return the findings as JSON objects, each with its fingerprint."""
-    prints = fingerprints(diagnostics)
+    prints = fingerprints(diagnostics, among)
     return [_finding(diagnostic, fingerprint) for diagnostic, fingerprint in zip(diagnostics, prints, strict=True)]
 
 

@@ -21,14 +21,14 @@ _FINGERPRINT = f"vaultToolFinding/v{VERSION}"
 _MARKED = re.compile(r"[{}]|\](?=\()")
 
 
-def lint_sarif(diagnostics: Sequence[Diagnostic], rules: Iterable[Rule]) -> str:
+def lint_sarif(diagnostics: Sequence[Diagnostic], rules: Iterable[Rule], among: Sequence[Diagnostic] = ()) -> str:
     """Write one run, with the manual of all `rules` and a result for each finding.
 
-    Paths are those of the repository.
+    Paths are those of the repository. `among` is all that was found, where these are the new ones.
     """
     known = tuple(rules)
     places = {rule.name: place for place, rule in enumerate(known)}
-    prints = fingerprints(diagnostics)
+    prints = fingerprints(diagnostics, among)
     run = {
         "tool": {
             "driver": {"name": "vault-tool", "version": __version__, "rules": [_descriptor(rule) for rule in known]}
