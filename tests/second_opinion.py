@@ -78,7 +78,7 @@ def _facts(tokens: list[Token], lines_before: int) -> Facts:
 
 
 def _read_inline(children: list[Token], facts: Facts, *, in_image: bool = False) -> None:
-    facts.tags.extend(_tags(children))
+    facts.tags.extend(_tags(children, before="[" if in_image else "\n"))
     for child in children:
         if child.type == "wikilink":
             facts.wikilinks.append(_split_wikilink(child))
@@ -115,8 +115,8 @@ def _destination(written: str) -> str:
 _NO_TAG = re.compile(r"[\s\u2000-\u206f\u2e00-\u2e7f\u0000'!\"#$%&()*+,.:;<=>?@^`{|}~\[\]\\\ufeff]")
 
 
-def _tags(children: Iterable[Token]) -> Iterator[str]:
-    before = "\n"  # the character that stands before the next one
+def _tags(children: Iterable[Token], before: str) -> Iterator[str]:
+    """Yield the tags; `before` is what stands before the first of the children."""
     for child in children:
         if child.type == "text":
             yield from _tags_of_text(child.content, before)

@@ -155,11 +155,11 @@ def read_tags(body: bytes, structure: Structure, code: Ranges, wikilinks: Ranges
         if start in code or start in wikilinks:
             continue
         before = body[start - 1] if start else 0
-        if start in tables:
-            if start not in cells:
-                continue
-        elif before == ord("|"):
+        cell = cells.around(start) if start in tables else None
+        if cell is None and (before == ord("|") or start in tables):
             continue
+        if cell is not None and before == ord("|") and cell[0] != start:
+            continue  # behind an escaped bar
         if before == ord(">"):
             if containers is None:
                 containers = Containers(body)
