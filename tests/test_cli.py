@@ -53,3 +53,11 @@ def test_a_folder_inside_a_vault_is_shown_alone(vault: Path) -> None:
     assert list(document["notes"]) == list(document["files"]) == ["in/a.md"]
     assert [link["target"] for link in document["notes"]["in/a.md"]["links"]] == ["b.md", None]
     assert document["totals"]["notes"] == 1
+
+
+@pytest.mark.parametrize("command", [["lint"], ["report"]], ids=" ".join)
+@pytest.mark.parametrize("content", [b"{", b"[]", b"\xff", b'{"userIgnoreFilters": ['])
+def test_a_file_of_obsidians_that_cannot_be_read_is_told(command: list[str], content: bytes, vault: Path) -> None:
+    (vault / ".obsidian" / "app.json").write_bytes(content)
+    said = "warning: .obsidian/app.json: cannot be read: no JSON object, so what it says is not known\n"
+    assert run([*command, str(vault)]).stderr == said

@@ -122,3 +122,5 @@ class Settings:
     origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """The file that said so, by key (`select`) or entry of a table (`severity.broken-link`); a key that is not here
     has its default."""
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    """Files of Obsidian's that count as absent because they cannot be read, each with the reason."""

@@ -8,7 +8,7 @@ person wrote it, so what cannot be followed there is an error that names the way
 from vault_tool.configuration.effective import Value, effective_values
 from vault_tool.configuration.files import OWN_FILES, configured_root, extended_file, own_table
 from vault_tool.configuration.making import KEYS, Layer, settings_from
-from vault_tool.configuration.obsidian import APP, OBSIDIAN_FILES, TASKS, TEMPLATER, TEMPLATES, TYPES
+from vault_tool.configuration.obsidian import APP, OBSIDIAN_FILES, TASKS, TEMPLATER, TEMPLATES, TYPES, unreadable_files
 
 __all__ = [
     "APP",
@@ -26,4 +26,5 @@ __all__ = [
     "extended_file",
     "own_table",
     "settings_from",
+    "unreadable_files",
 ]

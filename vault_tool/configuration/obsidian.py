@@ -37,6 +37,15 @@ _PROPERTY_TYPES = {
 """The names that Obsidian's file of types gives them."""
 
 
+def unreadable_files(obsidian: Mapping[str, bytes]) -> Mapping[str, str]:
+    """Return those of the files that are not what Obsidian writes, each with its vault path and what is wrong."""
+    return {
+        f".obsidian/{name}": "no JSON object, so what it says is not known"
+        for name in obsidian
+        if _object(obsidian[name]) is None
+    }
+
+
 def ignore_filters(obsidian: Mapping[str, bytes]) -> tuple[str, ...]:
     """Return Obsidian's *Excluded files* as they stand."""
     return tuple(_strings(_parsed(obsidian, APP).get("userIgnoreFilters")))
@@ -101,13 +110,15 @@ def folder_path(said: object) -> str:
 def _parsed(obsidian: Mapping[str, bytes], name: str) -> Mapping[str, object]:
     """Return the JSON object in one of Obsidian's files; empty where there is none, whatever the reason."""
     raw = obsidian.get(name)
-    if raw is None:
-        return {}
+    return _object(raw) or {} if raw is not None else {}
+
+
+def _object(raw: bytes) -> Mapping[str, object] | None:
     try:
         value = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def _strings(value: object) -> Iterable[str]:

@@ -2,8 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from vault_tool.configuration import (
     extended_file,
     own_table,
     settings_from,
+    unreadable_files,
 )
 from vault_tool.errors import ConfigurationError, UsageError
 from vault_tool.names import cleaned
@@ -65,15 +65,22 @@ def read_settings(root: Path) -> Settings:
     up count for nothing. Raises `ConfigurationError` where it cannot be followed.
     """
     root = _absolute(root)
-    obsidian = {}
+    obsidian, unreadable = {}, {}
     for name in OBSIDIAN_FILES:
-        with suppress(OSError):
+        try:
             obsidian[name] = read_bytes(str(root / ".obsidian" / name))
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        except OSError as error:
+            unreadable[f".obsidian/{name}"] = reason(error)
+    unreadable.update(unreadable_files(obsidian))
+    layers: tuple[Layer, ...] = ()
     for folder in (root, *root.parents):
         found = _configuration(folder)
         if found and found.root == root:
-            return settings_from(tuple(_layers(found)), obsidian)
-    return settings_from((), obsidian)
+            layers = tuple(_layers(found))
+            break
+    return replace(settings_from(layers, obsidian), unreadable=unreadable)
 
 
 def _existing(start: Path) -> Path:

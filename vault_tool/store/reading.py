@@ -56,7 +56,7 @@ def _read(root: Path, settings: Settings, progress: Progress | None) -> Vault:
     texts = [path for path, kind in files.items() if kind in (FileKind.NOTE, FileKind.CANVAS)]
     notes: dict[str, Note] = {}
     canvases: dict[str, Canvas] = {}
-    unreadable = dict(listing.unreadable)
+    unreadable = {**settings.unreadable, **listing.unreadable}
     with collector_paused():
         for done, path in enumerate(texts):
             if progress and done % _STRIDE == 0:
