@@ -329,6 +329,27 @@ def test_a_name_that_no_link_can_say_is_refused_only_where_there_is_a_link() -> 
     assert not keep_links(links, plan_moves(links.index, "Lone", "C# and F#")).lost
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"[[a/Plan of\\n  mine|x]]"', '"[[b/My (own) plan|x]]"'),
+        ('"[[a/Plan\\n\\n  of mine]]"', '"[[a/Plan\\n\\n  of mine]]"'),
+        ('"[[a/Plan of\\\\\\r\\n  \\\\ mine]]"', '"[[b/My (own) plan]]"'),
+        ("'[[a/Plan of mine|it''s\\n    mine]]'", "'[[b/My (own) plan|it''s\\n    mine]]'"),
+        ('"[x](a/Plan%20of%20mine.md)"', '"[x](b/My%20%28own%29%20plan.md)"'),
+        ('"[x](<a/Plan of mine.md>)"', '"[x](<b/My (own) plan.md>)"'),
+    ],
+)
+def test_a_link_in_a_property_may_go_on_in_the_next_line(before: str, after: str) -> None:
+    def note(value: str) -> bytes:
+        return f"---\nup: {value}\n---\n".encode().replace(b"\\r", b"\r").replace(b"\\n", b"\n").replace(b"\\\\", b"\\")
+
+    links = linked({"Home.md": note(before), "a/Plan of mine.md": b""})
+    change = keep_links(links, plan_moves(links.index, "a/Plan of mine", "b/My (own) plan"))
+    assert not change.lost
+    assert changed({"Home.md": note(before), "a/Plan of mine.md": b""}, change)["Home.md"] == note(after)
+
+
 REFUSED = """
 nothing  | x          | UsageError | no such file or folder: nothing
 Plan     | ../x       | WriteError | lies outside of the vault
@@ -337,6 +358,7 @@ Plan     | b/.c/x     | WriteError | does not see what begins with a dot
 Plan     | ./home     | WriteError | Home.md is there already
 Plan     | Home.md/x  | WriteError | Home.md is a file and can hold nothing
 a        | a/c        | WriteError | cannot be moved into itself
+a        | Home.md    | WriteError | Home.md is a file and can hold nothing
 a/Plan   | a/Plan     | UsageError | is where it is to go already
 """
 

@@ -135,7 +135,7 @@ def _refuse_taken(index: Index, moves: Moves) -> None:
         if taken is not None and taken not in moves.files and (taken == target or note_key(taken) not in leaving):
             raise WriteError(f"{taken} is there already; move or rename it first")
     parts = moves.new.split("/")
-    for length in range(1, len(parts)):
+    for length in range(1, len(parts) + moves.is_folder):
         parent = index.exact("/".join(parts[:length]))
         if parent is not None:
             raise WriteError(f"{parent} is a file and can hold nothing")

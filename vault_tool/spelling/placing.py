@@ -53,10 +53,18 @@ def locate(holder: str, source: bytes, link: Link) -> Written | None:
     def placed(place: tuple[int, int]) -> tuple[int, int]:
         return link.start + inner.place(place[0]), link.start + inner.place(place[1])
 
+    if link.kind is LinkKind.PROPERTY and inner.text[found.path[0] - 1 : found.path[0]] == b"(":
+        # In a property a destination without brackets ends at the first parenthesis, whatever has opened it.
+        found = found._replace(write=_without_parentheses(found.write))
+
     def write(text: str, replaced: bytes) -> bytes:
         return quoting.write(found.write(text, unquoted(quoting, replaced).text).decode(), replaced)
 
     return Written(placed(found.path), None if found.subpath is None else placed(found.subpath), write)
+
+
+def _without_parentheses(write: Callable[[str, bytes], bytes]) -> Callable[[str, bytes], bytes]:
+    return lambda text, replaced: write(text, replaced).replace(b"(", b"%28").replace(b")", b"%29")
 
 
 def _quoting(holder: str, source: bytes, link: Link) -> Quoting:

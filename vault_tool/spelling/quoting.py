@@ -54,9 +54,19 @@ def _as_it_is(text: str, replaced: bytes) -> bytes:
 
 PLAIN = Quoting(_NO_ESCAPE, lambda piece: piece.decode(errors="replace"), _as_it_is)
 
+_SPACE = rb"[ \t]+(?:\r?\n[ \t\r\n]*)?|\r?\n[ \t\r\n]*|\r"
+"""White space in quotes of YAML, which may go on in the next line; JSON's strings have no line ends."""
+
+
+def _joined(piece: str) -> str:
+    """Return what white space stands for: a line end for a space, and empty lines for line ends."""
+    ends = piece.count("\n")
+    return piece if not ends else "\n" * (ends - 1) or " "
+
+
 _JSON_PIECES = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}"
-    rb"|\\U[0-9a-fA-F]{8}|\\.|[^\\]+",
+    rb"|\\U[0-9a-fA-F]{8}|\\\r?\n[ \t]*|\\.|" + _SPACE + rb"|[^\\ \t\r\n]+",
     re.DOTALL,
 )
 _YAML_NAMES = {"0": "\0", "a": "\a", "v": "\v", "e": "\x1b", " ": " ", "_": "\xa0", "N": "\x85"}
@@ -65,7 +75,9 @@ _YAML_NAMES = {"0": "\0", "a": "\a", "v": "\v", "e": "\x1b", " ": " ", "_": "\xa
 def _read_backslash(piece: bytes) -> str:
     written = piece.decode(errors="replace")
     if not written.startswith("\\"):
-        return written
+        return _joined(written)
+    if written[1:2] in ("\r", "\n"):
+        return ""
     if written[1:2] in ("x", "U"):
         return chr(min(int(f"0x{written[2:]}", 0), 0x10FFFF))
     if written[1:2] in _YAML_NAMES:
@@ -85,10 +97,10 @@ def _write_backslash(text: str, replaced: bytes) -> bytes:
 BACKSLASHED = Quoting(_JSON_PIECES, _read_backslash, _write_backslash)
 """JSON's strings, and YAML's in double quotes."""
 
-_DOUBLED_PIECES = re.compile(rb"''|[^']+|'", re.DOTALL)
+_DOUBLED_PIECES = re.compile(rb"''|" + _SPACE + rb"|[^' \t\r\n]+|'", re.DOTALL)
 DOUBLED = Quoting(
     _DOUBLED_PIECES,
-    lambda piece: piece.decode(errors="replace") if piece != b"''" else "'",
+    lambda piece: _joined(piece.decode(errors="replace")) if piece != b"''" else "'",
     lambda text, _: text.replace("'", "''").encode(),
 )
 """YAML's strings in single quotes."""
