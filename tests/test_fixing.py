@@ -181,6 +181,12 @@ def test_a_link_in_a_canvas_keeps_the_string_that_it_is_in() -> None:
     assert result.links.vault.source("b.canvas") == board.replace(b"[[Ada]]", b"[[Ada Lovelace|Ada]]")
 
 
+def test_a_link_in_a_table_of_a_canvas_leaves_the_table_whole() -> None:
+    board = rb'{"nodes":[{"id":"1","type":"text","text":"[[a|b]] [[Ada]]\n\n| [[Ada]] |\n| --- |\n[[Ada]]"}]}'
+    text = mended(linked({**VAULT, "b.canvas": board}), "alias-link").links.vault.source("b.canvas")
+    assert text == board.replace(b"[[Ada]]", b"[[Ada Lovelace|Ada]]", 1).replace(b"[[Ada]]", rb"[[Ada Lovelace\\|Ada]]")
+
+
 def test_links_to_a_heading_follow_when_a_link_in_it_is_mended() -> None:
     links = linked({**VAULT, "Home.md": b"# On [[Ada]]\n\n[[#On Ada]]"})
     text = mended(links, "alias-link").links.vault.source("Home.md")

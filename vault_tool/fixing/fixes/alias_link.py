@@ -1,11 +1,16 @@
 """The fix for `alias-link`: the note's name, and the alias as what is shown."""
 
+import re
+
 from vault_tool.edits import Edit
 from vault_tool.fixing.fixes._paths import named
 from vault_tool.fixing.remedy import Case, Remedy
 from vault_tool.model import LinkKind
 from vault_tool.target import Missing
 from vault_tool.zones import Ranges, read_structure
+
+_WIKILINK = re.compile(rb"\[\[[^\[\]]*\]\]")
+_CANVAS_LINE_END = re.compile(rb'\\[nr]|(?<!\\)"')
 
 
 def alias_link(case: Case) -> Remedy | None:
@@ -22,8 +27,8 @@ def alias_link(case: Case) -> Remedy | None:
     if link.kind is not LinkKind.WIKILINK or link.display is not None:
         return Remedy(edits, safe=True)
     end = (written.subpath or written.path)[1]
-    # In a table a bare bar would end the cell. (Of a canvas's text nobody knows here where its tables are.)
-    for bar in ("\\|",) if _in_table(case) else ("|", "\\|"):
+    # In a table a bare bar would end the cell.
+    for bar in ("\\|",) if _in_table(case) or _may_be_in_a_canvas_table(case) else ("|", "\\|"):
         shown = Edit(end, end, written.write(f"{bar}{link.path.strip()}", b""))
         tried = _joined(edits, shown)
         links = case.links_after(*tried)
@@ -31,6 +36,19 @@ def alias_link(case: Case) -> Remedy | None:
         if len(links) == len(case.links.references[case.path]) and any(now[1:4] == wanted for now in links):
             return Remedy(tried, safe=True)
     return None
+
+
+def _may_be_in_a_canvas_table(case: Case) -> bool:
+    """Whether a bar that is no link's stands in the same line of a canvas's text.
+
+    Where its tables are nobody knows here, and in a table's head one bar more would be the end of the table.
+    """
+    if case.path in case.links.vault.notes:
+        return False
+    start, stop = case.finding.start, case.finding.stop
+    before = _CANVAS_LINE_END.split(case.source[:start])[-1]
+    after = _CANVAS_LINE_END.split(case.source[stop:], maxsplit=1)[0]
+    return b"|" in _WIKILINK.sub(b"", before + after)
 
 
 def _in_table(case: Case) -> bool:
