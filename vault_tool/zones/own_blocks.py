@@ -32,7 +32,6 @@ def own_blocks(
     """
     blocks: list[Block] = []
     code = walk.structure.zones
-    seen_math = {start for start, _ in walk.math_blocks}
     next_percent, next_dollar = body.find(b"%%", at), body.find(b"$$", at)
     while True:
         # Two searches for a literal are many times as fast as a pattern for both.
@@ -49,8 +48,8 @@ def own_blocks(
             while body.startswith(token[:1], at):
                 at += 1
             continue
-        if start in code and start not in seen_math:
-            continue
+        if start in code:
+            continue  # or pyromark sees the math itself
         end = end_of_container(body, start, containers)
         close = body.find(token, at, end)
         if end is not None:
@@ -62,8 +61,6 @@ def own_blocks(
             if end is None or close < 0:
                 continue
             at = stop
-            if (start, stop) in walk.math_blocks:
-                continue
             blocks.append(Block(start, stop, comment=False))
         elif end is not None and (close < 0 or body.find(b"\n", start, stop) >= 0):
             at = stop

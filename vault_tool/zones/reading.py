@@ -92,7 +92,7 @@ def _add_comment(structure: Structure, body: bytes, start: int, stop: int) -> No
     """Read the text of a comment block by itself: its links and tags count, its code does not."""
     # Spaces before it put it into an item whose mark stands further up; without one, they would make it code.
     prefix = _INDENT.sub(_as_items, body[body.rfind(b"\n", 0, start) + 1 : start])
-    inner = prefix + _LETTER * 2 + body[start + 2 : stop]
+    inner = prefix + body[start:stop]
     base = start - len(prefix)
     found = walk(inner, inner.decode()).structure
     structure.code += [(a + base, b + base) for a, b in found.code]

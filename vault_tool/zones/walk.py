@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pyromark
 
-from vault_tool.zones.ranges import Range, Ranges
+from vault_tool.zones.ranges import Ranges
 from vault_tool.zones.structure import RawHeading, RawItem, RawLink, Structure
 
 MARKDOWN = pyromark.Markdown(
@@ -17,8 +17,6 @@ class Walk(NamedTuple):
     """What one pass over pyromark's events gives."""
 
     structure: Structure
-    math_blocks: set[Range]
-    """The display math that pyromark saw."""
     misread: list[int]
     """Characters that it took for marks and Obsidian does not: of `$5-x/$6`, the dollars; the third of `[[x]](y)`."""
 
@@ -27,7 +25,6 @@ def walk(body: bytes, text: str) -> Walk:
     """Sort pyromark's events into a structure."""
     structure = Structure()
     code = structure.code
-    math_blocks: set[Range] = set()
     misread: list[int] = []
     wants_breaks = b"^" in body
     wants_emphasis = b"_" in body and b"#" in body
@@ -108,11 +105,7 @@ def walk(body: bytes, text: str) -> Walk:
                 misread += span["start"], last_stop - 1
             else:
                 code.append((span["start"], last_stop))
-        elif "DisplayMath" in event:
-            last_stop = span["end"]
-            code.append((span["start"], last_stop))
-            math_blocks.add((span["start"], last_stop))
-        elif "Code" in event or "InlineHtml" in event or "Html" in event:
+        elif "Code" in event or "InlineHtml" in event or "Html" in event or "DisplayMath" in event:
             last_stop = span["end"]
             code.append((span["start"], last_stop))
     structure.emphasis_ends.sort()
@@ -120,7 +113,7 @@ def walk(body: bytes, text: str) -> Walk:
         # Link definitions give no events.
         definitions = MARKDOWN.reference_definitions(text).values()
         code += [(definition["span"]["start"], definition["span"]["end"]) for definition in definitions]
-    return Walk(structure, math_blocks, misread)
+    return Walk(structure, misread)
 
 
 _IN_BRACKETS = re.compile(rb"\[(?!\[|\])(?:[^\[\]\r\n]|\[(?!\[)|\](?!\]))*\]")
