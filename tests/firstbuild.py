@@ -9,7 +9,8 @@ from vault_tool.build.identity import new_id
 from vault_tool.build.names import unique_names
 from vault_tool.build.options import Options
 from vault_tool.build.properties import frontmatter_block
-from vault_tool.build.source_form import concrete, concrete_value, folded, with_region
+from vault_tool.build.regions import with_region
+from vault_tool.build.source_form import concrete, concrete_value, folded
 from vault_tool.build.sources import divide, drafts
 from vault_tool.diagnostic import Finding
 

@@ -74,10 +74,10 @@ def compose(note_id: str, base: str | None, theirs: str | None, ours: str) -> Co
             return Composed(ours, (), dict(merged.renamed_headings))
     merged = merge_body(base, theirs, ours, note_id=note_id)
     reports = tuple(
-        _REPORTS[conflict.kind].format(_excerpt(conflict.yours or conflict.source)) for conflict in merged.conflicts
+        _REPORTS[conflict.kind].format(excerpt(conflict.yours or conflict.source)) for conflict in merged.conflicts
     )
     reports += tuple(
-        f"no longer in the source, and kept as you touched it: {_excerpt(unmarked(task))}"
+        f"no longer in the source, and kept as you touched it: {excerpt(unmarked(task))}"
         for task in merged.removed_tasks
     )
     return Composed(merged.text, reports, dict(merged.renamed_headings), dict(merged.own_headings))
@@ -91,7 +91,8 @@ _REPORTS = {
 }
 
 
-def _excerpt(text: str) -> str:
+def excerpt(text: str) -> str:
+    """Return the beginning of a text, on one line."""
     line = " ".join(text.split())
     return line if len(line) <= _EXCERPT else f"{line[: _EXCERPT - 1].rstrip()}…"
 

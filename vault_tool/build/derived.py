@@ -170,6 +170,15 @@ def derive(outline: Outline, options: Options) -> Deriving:
     )
 
 
+def with_kept(region: str, kept: Mapping[str, str]) -> str:
+    """Return the hub's region with what has left the source and is kept at its end: the titles by id."""
+    if not kept:
+        return region
+    return f"{region}\n\n## No longer in the source\n\n" + "\n".join(
+        f"- {reference(note_id, display=title)}" for note_id, title in kept.items()
+    )
+
+
 def sum_up(entries: Sequence[Entry]) -> Numbers:
     """Add up the numbers of several notes, goals apart."""
     return Numbers(

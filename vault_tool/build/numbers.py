@@ -3,15 +3,15 @@
 import re
 from collections import Counter
 
-from vault_tool.build.draft import REGION_BEGIN, REGION_END, Numbers
+from vault_tool.build.draft import REGION_BEGIN, Numbers
 from vault_tool.build.ends import plain_text
+from vault_tool.build.regions import beside_region
 from vault_tool.progress import progress_of
 from vault_tool.settings import Settings
 from vault_tool.syntax import read_goals, read_tasks
 from vault_tool.zones import Ranges, read_structure
 
 _WORDS_A_MINUTE = 200
-_REGION = re.compile(f"^{re.escape(REGION_BEGIN)}.*?^{re.escape(REGION_END)}", re.MULTILINE | re.DOTALL)
 _BOXED = re.compile(r"[-*+.)][ \t]+\[|goal::", re.IGNORECASE)
 """Without this there is neither task nor goal."""
 _WORD = re.compile(r"[^\W_]\S*")
@@ -25,7 +25,7 @@ def measure(body: str) -> Numbers:
     Of tasks those count that `report` counts: neither cancelled ones nor boxes that are no tasks.
     """
     if REGION_BEGIN in body:
-        body = _REGION.sub("", body)
+        body = beside_region(body)
     if not _BOXED.search(body):
         return Numbers(words=words(body))
     # Most of what `parse_note` finds is not asked for here, and there are many notes.

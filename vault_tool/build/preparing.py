@@ -2,25 +2,29 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
 from vault_tool.build.asking import Asked, differs_from, made_of
 from vault_tool.build.changes import refuse_foreign
-from vault_tool.build.composing import NoteText, compose, differs, take_apart
+from vault_tool.build.composing import NoteText, compose, differs, excerpt, take_apart
+from vault_tool.build.derived import Deriving, derive, with_kept
 from vault_tool.build.draft import (
     HUB_ID,
+    Entry,
     Kind,
+    Outline,
 )
 from vault_tool.build.headings import Renamed, renamed
 from vault_tool.build.layout import Placement, lay_out, stem
 from vault_tool.build.properties import Value
+from vault_tool.build.regions import Emptied, without_region
 from vault_tool.build.source_form import (
     Spelling,
     canonical,
     concrete_value,
-    without_region,
+    folded,
 )
 from vault_tool.build.sources import divide, drafts
 from vault_tool.build.state import (
@@ -47,6 +51,7 @@ class Prepared:
         self.bases: dict[str, Base] = {}
         self._digests: dict[str, str] = {}
         self.reports: list[str] = []
+        self._emptied: dict[str, Emptied] = {}
         self.divided = divide(
             asked.sources, asked.name, asked.files.keys(), asked.options, standing=self._standing_slugs()
         )
@@ -289,7 +294,38 @@ class Prepared:
         """Return a note with its body in source form, its region empty."""
         record = self.records[note_id]
         body = canonical(text.body, self.spelling, record.mentions)
-        return text._replace(body=without_region(body) if record.kind is not Kind.SECTION else body)
+        if record.kind is Kind.SECTION:
+            return text._replace(body=body)
+        self._emptied[note_id] = without_region(body, None if self.lost else self._old_region(note_id))
+        return text._replace(body=self._emptied[note_id].text)
+
+    def moved_out(self, note_id: str) -> Iterator[str]:
+        """Yield what is to be said of the region of a note that was brought into source form."""
+        emptied = self._emptied.get(note_id, Emptied(""))
+        path = self.paths[note_id]
+        if emptied.mended:
+            yield f"{path}: the line that ends the builder's part was missing, and is there again"
+        if emptied.moved:
+            yield f"{path}: what you wrote into the builder's part stands below it now: {excerpt(emptied.moved[0])}"
+
+    def _old_region(self, note_id: str) -> str:
+        """Return what the last build wrote into a note's region."""
+        kept = {other.id: other.title for other in self.state.notes.values() if other.removed and note_id == HUB_ID}
+        if note_id not in self._old_derivation.outline.entries:
+            return ""
+        return folded(with_kept(self._old_derivation.region(note_id), kept), self.old_links.get)
+
+    @cached_property
+    def _old_derivation(self) -> Deriving:
+        entries = {
+            record.id: Entry(
+                id=record.id, origin=record.origin, kind=record.kind, document=record.document, title=record.title,
+                name=stem(record.path), aliases=record.aliases, numbers=record.numbers,
+            )
+            for record in self.state.notes.values()
+            if record.stands
+        }  # fmt: skip
+        return derive(Outline(entries), self.asked.options)
 
     @cached_property
     def titles(self) -> dict[str, str]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
-from vault_tool.build.draft import EMPTY_REGION, REGION_BEGIN, REGION_END, Mention, reference
+from vault_tool.build.draft import Mention, reference
 from vault_tool.build.headings import Renamed, subpath_under
 from vault_tool.build.properties import Value
 from vault_tool.model import Link, LinkKind, Note
@@ -30,9 +30,6 @@ _WHOLE_LINK = re.compile(r"!?\[\[@(?P<id>[^@#|\[\]\\()\s]+)(?:#[^|\[\]\n]*?)?(?:
 _WHOLE_MARKDOWN = re.compile(r"!?\[(?P<shown>(?:[^\[\]\\\n]|\\.)*)\]\(@(?P<id>[^@#|\[\]\\()\s]+)[^()\s]*\)")
 _SUBPATH = re.compile(r"(?P<link>\[\[@(?P<id>[^@#|\[\]\\()\s]+)#)(?P<subpath>[^|\[\]\n]*?)(?=\\?\||\]\])")
 _MARKDOWN_SUBPATH = re.compile(r"(?P<link>\]\(@(?P<id>[^@#|\[\]\\()\s]+)#)(?P<subpath>[^()\s]*)(?=\))")
-_REGION = re.compile(
-    f"^{re.escape(REGION_BEGIN)}\r?\n(?P<inside>.*?)^{re.escape(REGION_END)}[ \t\r]*$", re.MULTILINE | re.DOTALL
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,19 +158,6 @@ def without_mentions(text: str, mentions: Iterable[Mention], spelling: Spelling)
             at, link = min(places)
             text = text[:at] + shown + text[at + len(link) :]
     return text
-
-
-def without_region(text: str) -> str:
-    """Empty the first region, wherever the user has moved it."""
-    return _REGION.sub(EMPTY_REGION, text, count=1) if REGION_BEGIN in text else text
-
-
-def with_region(text: str, lines: str) -> str:
-    """Fill the first region; where there is none, because the user took it out, nothing is done."""
-    if REGION_BEGIN not in text:
-        return text
-    filled = f"{REGION_BEGIN}\n\n{lines}\n\n{REGION_END}" if lines else EMPTY_REGION
-    return _REGION.sub(lambda _: filled, text, count=1)
 
 
 def _link_edits(source: bytes, note: Note, spelling: Spelling) -> Iterable[tuple[int, tuple[int, bytes]]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from vault_tool.build.composing import Composed, NoteText, compose, framed, merge_block, take_apart
-from vault_tool.build.derived import derive, measure
+from vault_tool.build.derived import derive, measure, with_kept
 from vault_tool.build.draft import (
     HUB_ID,
     OWNED,
@@ -24,12 +24,12 @@ from vault_tool.build.layout import stem
 from vault_tool.build.numbers import minutes
 from vault_tool.build.preparing import Prepared, written_values
 from vault_tool.build.properties import Value, frontmatter_block
+from vault_tool.build.regions import with_region
 from vault_tool.build.source_form import (
     concrete,
     folded,
     referred,
     unlinked,
-    with_region,
 )
 from vault_tool.build.state import (
     BaseNote,
@@ -79,13 +79,8 @@ class Texts:
 
     def _region(self, note_id: str, derivation: Derivation) -> str:
         """Return the region of a hub or index note; the hub's ends with what has left the source and is kept."""
-        region = derivation.region(note_id)
-        if note_id != HUB_ID or not self._plan.staying:
-            return region
-        kept = "\n".join(
-            f"- {reference(other, display=self._plan.records[other].title)}" for other in self._plan.staying
-        )
-        return f"{region}\n\n## No longer in the source\n\n{kept}"
+        kept = {other: self._plan.records[other].title for other in self._plan.staying if note_id == HUB_ID}
+        return with_kept(derivation.region(note_id), kept)
 
     def _work(self) -> list[str]:
         """Return the notes that may change, in order."""
@@ -130,6 +125,7 @@ class Texts:
                 note.theirs = NoteText("", framed(old or ""), text.crlf)
             else:
                 note.theirs = self._plan.in_source_form(note_id, text)
+                self._plan.reports += self._plan.moved_out(note_id)
         composed = compose(note_id, old, note.theirs.body if note.theirs else None, before)
         note.composed = composed._replace(body=self._relinked(composed.body, before, note.ours.body))
         self._plan.reports += [f"{self._plan.paths[note_id]}: {report}" for report in composed.reports]
@@ -210,6 +206,7 @@ class Texts:
             if text is None:
                 continue
             form = self._following(path, self._plan.in_source_form(note_id, text))
+            self._plan.reports += self._plan.moved_out(note_id)
             body = concrete(form.body, *self._names)
             numbers = measure(form.body)
             up = read_frontmatter(form.block.encode()).values.get("up") if record.document in self._plan.links else ""
