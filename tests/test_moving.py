@@ -26,13 +26,12 @@ formats = st.sampled_from([None, *LinkFormat])
 dialects = st.sampled_from(list(Dialect))
 
 
-@st.composite
-def moves(draw: st.DrawFn, texts: Mapping[str, bytes], links: LinkTable) -> Change:
+def moves(data: st.DataObject, texts: Mapping[str, bytes], links: LinkTable) -> Change:
     """Move or rename any file or folder."""
     folders = {path.rpartition("/")[0] for path in texts} - {""}
-    old = draw(st.sampled_from(sorted({*texts, *folders})))
+    old = data.draw(st.sampled_from(sorted({*texts, *folders})))
     try:
-        planned = plan_moves(links.index, old, draw(new_names))
+        planned = plan_moves(links.index, old, data.draw(new_names))
     except VaultToolError:
         assume(False)
     return keep_links(links, planned)
@@ -48,7 +47,7 @@ def test_every_link_means_after_a_move_what_it_meant_before(
 ) -> None:
     how = Settings(link_format=link_format, dialect=dialect)
     before = linked(texts, how)
-    change = data.draw(moves(texts, before))
+    change = moves(data, texts, before)
     assert not change.lost
     after = meanings(linked(changed(texts, change), how))
     for source, led in meanings(before, change.moves.of).items():
@@ -102,7 +101,7 @@ def test_undo_gives_the_bytes_back(data: st.DataObject, texts: dict[str, bytes])
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         links = written(folder, texts)
-        change = data.draw(moves(texts, links))
+        change = moves(data, texts, links)
         carrying.carry_out(folder, change, "a move")
         assert read_tree(folder) == changed(texts, change)
         carrying.take_back(folder)
@@ -163,6 +162,15 @@ def test_a_file_that_changed_after_it_was_read_is_left_alone(tmp_path: Path) -> 
     with pytest.raises(WriteError, match="has changed since it was read"):
         carrying.carry_out(tmp_path, change, "a move")
     assert read_tree(tmp_path) == there
+
+
+def test_a_file_that_is_read_only_is_left_alone(tmp_path: Path) -> None:
+    links = written(tmp_path, {"Home.md": b"[[Plan]]", "Log.md": b"[[Plan]]", "Plan.md": b""})
+    (tmp_path / "Home.md").chmod(0o444)
+    with pytest.raises(WriteError, match=r"Home\.md is read-only; nothing was written"):
+        carrying.carry_out(tmp_path, keep_links(links, plan_moves(links.index, "Plan", "Map")), "a move")
+    assert (tmp_path / "Log.md").read_bytes() == b"[[Plan]]"
+    assert (tmp_path / "Plan.md").exists()
 
 
 def test_a_link_on_the_disk_that_would_break_is_named(tmp_path: Path) -> None:

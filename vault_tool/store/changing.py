@@ -80,17 +80,24 @@ def _moved(path: Path, source: Path, target: Path) -> Path:
 def refuse_changed(root: Path, files: Mapping[str, tuple[bytes, bytes]]) -> None:
     """Raise `WriteError` where files below the root cannot be written as each is expected and is to be, by vault path.
 
-    That is where one has changed since it was read or is no text in UTF-8, and where two are one by a link of the file
-    system and would be written differently.
+    That is where one has changed since it was read or is no text in UTF-8, where one is read-only, and where two are
+    one by a link of the file system and would be written differently.
     """
     where = disk_places(root, files)
     by_place: dict[str, str] = {}
     for path, (expected, wanted) in files.items():
         if read_if_there(where[path]) != expected:
             raise WriteError(f"{path} has changed since it was read, or is not UTF-8; nothing was written")
+        if _is_read_only(where[path]):
+            raise WriteError(f"{path} is read-only; nothing was written")
         other = by_place.setdefault(os.path.realpath(where[path]), path)
         if files[other][1] != wanted:
             raise WriteError(f"{path} and {other} are one file by a link; nothing was written")
+
+
+def _is_read_only(place: Path) -> bool:
+    """Whether nobody may write the file, or not this user; another file put in its place would get around that."""
+    return not place.stat().st_mode & 0o222 or not os.access(place, os.W_OK)
 
 
 def write_changed(root: Path, files: Mapping[str, tuple[bytes, bytes]]) -> None:
