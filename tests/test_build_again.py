@@ -278,6 +278,15 @@ def test_of_very_many_files_that_go_the_first_are_named() -> None:
     assert told == ["renamed: a.md -> b.md", *(f"removed: {number}.md" for number in range(10)), "removed: 2 more"]
 
 
+def test_a_name_that_differs_in_letter_case_only_is_in_use() -> None:
+    vault = Vault()
+    vault.build({"a.md": "# A\n\n## One\n\nText.\n"})
+    vault.files["A/BETTER.MD"] = b"Mine.\n"
+    vault.build({"a.md": "# A\n\n## Better\n\nText.\n"})
+    assert len({path.lower() for path in vault.files}) == len(vault.files)
+    assert vault.files["A/BETTER.MD"] == b"Mine.\n"
+
+
 # -- A build that is killed -------------------------------------------------------------------------------------------
 
 STEPS = ("replace", "rename", "unlink")

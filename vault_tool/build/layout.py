@@ -30,8 +30,9 @@ class Placement(NamedTuple):
 
 
 def stem(path: str) -> str:
-    """Return the name of the note at a path."""
-    return path.rpartition("/")[2].removesuffix(".md")
+    """Return the name of the note at a path, whatever the letter case of its extension."""
+    name = path.rpartition("/")[2]
+    return name[:-3] if name[-3:].lower() == ".md" else name
 
 
 def lay_out(
