@@ -69,6 +69,8 @@ class Destinations:
         folder = document.note.folder
         if link.kind in MARKDOWN_KINDS:
             beside = joined(folder, link.path)
+            if beside is None:
+                return None
             for path in (beside, f"{beside}.md"):
                 if path in self.documents or path in self.others:
                     return path
