@@ -287,6 +287,16 @@ def test_a_name_that_differs_in_letter_case_only_is_in_use() -> None:
     assert vault.files["A/BETTER.MD"] == b"Mine.\n"
 
 
+def test_of_a_note_that_was_moved_and_copied_neither_is_removed() -> None:
+    vault = Vault()
+    vault.build({"a.md": "# A\n\n## One\n\nText.\n\n## Two\n"})
+    text = vault.files.pop("A/One.md")
+    vault.files |= {"Moved/One.md": text, "One.md": text}
+    vault.build({"a.md": "# A\n\n## Two\n"})
+    assert {"Moved/One.md", "One.md"} <= vault.files.keys()
+    assert sorted((b"removed: true" in vault.files[path]) for path in ("Moved/One.md", "One.md")) == [False, True]
+
+
 # -- A build that is killed -------------------------------------------------------------------------------------------
 
 STEPS = ("replace", "rename", "unlink")

@@ -192,7 +192,10 @@ class Prepared:
                 self.staying.append(note_id)
 
     def _untouched(self, note_id: str) -> bool:
+        """Whether the user has left a note as and where the last build left it; elsewhere it may be a copy."""
         record = self.records[note_id]
+        if self.located[note_id] != record.path:
+            return False
         if self.is_clean(note_id):
             return record.pristine
         base = self.base(record.document).get(note_id)

@@ -71,9 +71,14 @@ def of_build(claims: Mapping[str, list[str]], documents: Collection[str]) -> dic
 
 
 def _likeliest(paths: list[str], remembered: str) -> str:
-    """Choose among copies: the one of the remembered name, and then the shortest path."""
-    name = remembered.rpartition("/")[2]
-    return min(paths, key=lambda path: (path.rpartition("/")[2] != name, len(path), path))
+    """Choose among copies: of the remembered folder, else of the remembered name, and then the shortest path."""
+    folder, _, name = remembered.rpartition("/")
+
+    def order(path: str) -> tuple[bool, bool, int, str]:
+        there, _, called = path.rpartition("/")
+        return there != folder, called != name, len(path), path
+
+    return min(paths, key=order)
 
 
 _LONGEST_BLOCK = 1 << 16
