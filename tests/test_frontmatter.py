@@ -75,6 +75,7 @@ def loaded(text: str) -> object:
         ("a: {{title}}", {"a": {"{title}": None}}),
         ("1: a\ntrue: b\nnull: c\n1.5: d", {"1": "a", "true": "b", "": "c", "1.5": "d"}),
         ("1: a\n'1': b", {"1": "b"}),
+        ("true: a\nnull: b\nTRUE text: c", {"true": "a", "": "b", "TRUE text": "c"}),
         ("--- # the mark may be repeated\na: b\n...", {"a": "b"}),
         # Characters that other versions of YAML take for line ends, or refuse.
         ("a: b\u2028c: d", INVALID),

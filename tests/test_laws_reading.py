@@ -14,6 +14,7 @@ from vault_tool.text import BOM, Locator, readable
 
 # An alphabet of what Markdown, Obsidian and their readers stumble over.
 TOKENS = [
+    *("[[a]]", "[[b#c|d]]", "![[e]]", "[f](g.md)", "![h](i.png)", "`j`", "$k$", "%% l %%", "- [ ] m #n ^o\n", "# p\n"),
     *("[[", "]]", "[", "]", "![[", "![", "](", "](b.md)", "|", r"\|", "#", "^", "^id", "#tag", "(", ")", "<", ">"),
     *("%%", "$$", "$", "`", "``", "```\n", "~~~", "<!--", "-->", "<div>", "</div>", "*", "**", "_", "~~", "==", "!"),
     *("- ", "- [ ] ", "- [x] ", "* ", "1. ", "> ", "> [!note] ", "# ", "## ", "    ", "\t", " ", "\n", "\n\n", "---\n"),
@@ -52,6 +53,7 @@ def test_any_bytes_give_a_note_and_always_the_same(raw: bytes) -> None:
 
 
 @given(st.binary(max_size=60) | sources)
+@example(b"[a](b.md) [[c]] ![d](e.png)")
 def test_places_lie_in_the_text_at_characters_and_in_order(raw: bytes) -> None:
     note, source = read(raw), readable(raw)
     assert note.size == len(source)
@@ -164,6 +166,7 @@ def test_what_is_not_utf8_is_read_as_its_replacement(text: str) -> None:
 
 
 @given(texts, st.lists(st.integers(0, 60), max_size=6))
+@example("a\r\nb\r\n", [0, 4, 2])
 def test_a_position_is_what_counting_gives(text: str, characters: list[int]) -> None:
     source = text.encode(errors="replace")
     locator = Locator(source)
