@@ -32,7 +32,8 @@ class Composed(NamedTuple):
 
     body: str
     """As it stands in the file, blank lines at its ends included."""
-    reports: tuple[str, ...] = ()
+    reports: tuple[tuple[str, str], ...] = ()
+    """What the user should hear of: a clause, and the text in source form that it is about."""
     renamed_headings: Mapping[str, str] = {}
     """The new text of headings that the source has renamed."""
     own_headings: Mapping[str, str] = {}
@@ -73,21 +74,18 @@ def compose(note_id: str, base: str | None, theirs: str | None, ours: str) -> Co
             merged = merge_body(base, theirs, ours, note_id=note_id)
             return Composed(ours, (), dict(merged.renamed_headings))
     merged = merge_body(base, theirs, ours, note_id=note_id)
-    reports = tuple(
-        _REPORTS[conflict.kind].format(excerpt(conflict.yours or conflict.source)) for conflict in merged.conflicts
-    )
+    reports = tuple((_REPORTS[conflict.kind], conflict.yours or conflict.source) for conflict in merged.conflicts)
     reports += tuple(
-        f"no longer in the source, and kept as you touched it: {excerpt(unmarked(task))}"
-        for task in merged.removed_tasks
+        ("no longer in the source, and kept as you touched it", unmarked(task)) for task in merged.removed_tasks
     )
     return Composed(merged.text, reports, dict(merged.renamed_headings), dict(merged.own_headings))
 
 
 _REPORTS = {
-    "changed": "changed by you and in the source, whose text stands beside yours: {}",
-    "reworded": "a task reworded by you and in the source, yours stays: {}",
-    "removed": "changed by you and removed from the source, yours stays: {}",
-    "deleted": "deleted by you and changed in the source, whose text stands there: {}",
+    "changed": "changed by you and in the source, whose text stands beside yours",
+    "reworded": "a task reworded by you and in the source, yours stays",
+    "removed": "changed by you and removed from the source, yours stays",
+    "deleted": "deleted by you and changed in the source, whose text stands there",
 }
 
 

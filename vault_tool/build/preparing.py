@@ -23,6 +23,7 @@ from vault_tool.build.regions import Emptied, without_region
 from vault_tool.build.source_form import (
     Spelling,
     canonical,
+    concrete,
     concrete_value,
     folded,
 )
@@ -309,7 +310,8 @@ class Prepared:
         if emptied.mended:
             yield f"{path}: the line that ends the builder's part was missing, and is there again"
         if emptied.moved:
-            yield f"{path}: what you wrote into the builder's part stands below it now: {excerpt(emptied.moved[0])}"
+            line = excerpt(concrete(emptied.moved[0], *self.written_names))
+            yield f"{path}: what you wrote into the builder's part stands below it now: {line}"
 
     def _old_region(self, note_id: str) -> str:
         """Return what the last build wrote into a note's region."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from vault_tool.build.composing import Composed, NoteText, compose, framed, merge_block, take_apart
+from vault_tool.build.composing import Composed, NoteText, compose, excerpt, framed, merge_block, take_apart
 from vault_tool.build.derived import derive, measure, with_kept
 from vault_tool.build.draft import (
     HUB_ID,
@@ -128,7 +128,6 @@ class Texts:
                 self._plan.reports += self._plan.moved_out(note_id)
         composed = compose(note_id, old, note.theirs.body if note.theirs else None, before)
         note.composed = composed._replace(body=self._relinked(composed.body, before, note.ours.body))
-        self._plan.reports += [f"{self._plan.paths[note_id]}: {report}" for report in composed.reports]
         return note
 
     def _relinked(self, body: str, before: str, full: str) -> str:
@@ -178,6 +177,10 @@ class Texts:
             note.pristine = False
             self._plan.reports.append(f"{self._plan.paths[note.id]}: not UTF-8, and left as it is")
             return
+        for clause, about in note.composed.reports:
+            self._plan.reports.append(
+                f"{self._plan.paths[note.id]}: {clause}: {excerpt(concrete(about, *self._names))}"
+            )
         text = concrete(body, *self._names)
         asked = _in_order({**derived, **note.ours.properties})
         note.ours = note.ours._replace(derived=as_json(_unowned(derived)))

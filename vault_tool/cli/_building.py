@@ -136,7 +136,7 @@ def _conclude(vault: Path, remove: tuple[str, ...], memory: Mapping[str, bytes |
 def steps(changes: Changes) -> Iterator[str]:
     """Yield a line for each thing that would be done."""
     yield from (f"rename {old} -> {new}" for old, new in changes.rename.items())
-    yield from (f"write {path}" for path in (*changes.write, *changes.beside))
+    yield from (f"write {path}" for path in {**changes.write, **changes.beside})
     yield from (f"remove {path}" for path in changes.remove)
     yield from (f"keep {path}: {reason}" for path, reason in changes.kept)
 
