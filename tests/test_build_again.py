@@ -412,6 +412,22 @@ def test_after_a_build_was_killed_it_is_said_what_would_be_done(tmp_path: Path) 
         assert tree(folder / "vault") == before
 
 
+def test_what_is_edited_after_a_build_was_killed_gets_what_is_new(tmp_path: Path) -> None:
+    folder = prepared(tmp_path / "it", again=True)
+    with killed_at(1), pytest.raises(Killed):
+        run("vault-tool build guide vault", folder)
+    note = folder / "vault" / "A" / "One.md"
+    note.write_text(note.read_text() + "\nMy line.\n")
+    run("vault-tool build guide vault", folder)
+    text = note.read_text()
+    assert "- [x] task" in text
+    assert "- [ ] more" in text
+    assert "My line." in text
+    before = tree(folder / "vault")
+    run("vault-tool build guide vault", folder)
+    assert tree(folder / "vault") == before
+
+
 def long_source(folder: Path, word: str) -> None:
     """Write a source of so many notes that writing them takes a while."""
     for name in "abcdef":

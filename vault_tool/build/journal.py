@@ -6,12 +6,22 @@ once.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from vault_tool.build.changes import Changes
-from vault_tool.build.state import STATE_FOLDER, digest
+from vault_tool.build.state import (
+    STATE_FOLDER,
+    STATE_PATH,
+    UNKNOWN,
+    base_path,
+    decode_base,
+    decode_state,
+    digest,
+    encode_base,
+    encode_state,
+)
 from vault_tool.errors import ConfigurationError
 
 JOURNAL_PATH = f"{STATE_FOLDER}/plan.json"
@@ -90,16 +100,45 @@ def journal_of(changes: Changes, vault: Mapping[str, bytes]) -> Journal:
     )
 
 
-def unfinished(journal: Journal, vault: Mapping[str, bytes]) -> Unfinished:
-    """Return what is to be done yet, once the journal's renaming is done; `vault` holds the files as they are then."""
+def unfinished(journal: Journal, vault: Mapping[str, bytes], memory_then: Callable[[str], bytes | None]) -> Unfinished:
+    """Return what is to be done yet, once the journal's renaming is done; `vault` holds the files as they are then.
+
+    A note that somebody has changed since is left as it is, and `memory_then`, which reads a file of the state as it
+    is, says what is still to be remembered of it: so that the next build brings what is new to it.
+    """
     write = {}
+    changed = set()
     for path, (before, text) in journal.write.items():
         there = vault.get(path)
         if text is not None and (digest(there) if there is not None else None) == before:
             write[path] = text.encode()
+        elif text is not None and there is not None and there != text.encode():
+            changed.add(path)
     remove = [path for path, there in journal.remove.items() if path in vault and digest(vault[path]) == there]
     memory = {path: None if text is None else text.encode() for path, text in journal.memory.items()}
-    return Unfinished(write, tuple(remove), memory)
+    return Unfinished(write, tuple(remove), _remembering(memory, changed, memory_then))
+
+
+def _remembering(
+    memory: dict[str, bytes | None], changed: Collection[str], then: Callable[[str], bytes | None]
+) -> dict[str, bytes | None]:
+    """Return the new memory, but for the notes at these paths: what was known of their texts, and not what is there."""
+    raw = memory.get(STATE_PATH)
+    state = decode_state(raw) if raw and changed else None
+    notes = [record for record in state.notes.values() if record.path in changed] if state else []
+    if not state or not notes:
+        return memory
+    unknown = {record.id: replace(record, written=UNKNOWN, pristine=False) for record in notes}
+    memory[STATE_PATH] = encode_state(replace(state, notes={**state.notes, **unknown}))
+    for document in {record.document for record in notes}:
+        path = base_path(document)
+        old, new = then(path), memory.get(path)
+        if old is None or new is None:
+            continue
+        before = decode_base(old, document)
+        kept = {note_id: before[note_id] for note_id in unknown if note_id in before}
+        memory[path] = encode_base({**decode_base(new, document), **kept})
+    return memory
 
 
 def encode_journal(journal: Journal) -> bytes:

@@ -59,7 +59,7 @@ def look_at(vault: Path, *, state_only: bool = False) -> Standing:
         return Standing(there, hidden, lambda path: read_if_there(vault / path), there)
     journal = decode_journal(raw)
     renamed = Foreseen(there, journal.rename)
-    left = unfinished(journal, renamed)
+    left = unfinished(journal, renamed, lambda path: read_if_there(vault / path))
     visible = {path: data for path, data in left.write.items() if path != TYPES_PATH}
     return Standing(
         Foreseen(there, journal.rename, visible, left.remove),
@@ -120,7 +120,7 @@ def carry_out(vault: Path, changes: Changes, there: Mapping[str, bytes]) -> None
 
 def _follow(vault: Path, journal: Journal) -> None:
     rename_files(vault, journal.rename)
-    left = unfinished(journal, open_tree(vault))
+    left = unfinished(journal, open_tree(vault), lambda path: read_if_there(vault / path))
     write_tree(vault, left.write)
     _conclude(vault, left.remove, left.memory)
 
