@@ -147,7 +147,8 @@ def lint(
     if baseline is not None:
         rules = [rule.name for rule in chosen_rules(read.settings, select, ignore)]
         unknown = only_new(found, known, baseline, rules, location.scope, update=update, extend=extend, quiet=quiet)
-        news = in_both(unknown, news)
+        # Which of several equal findings is the new one, the change tells better than the baseline.
+        news = in_both(news, unknown) if since else unknown
     colour = wants_colour(color, output)
     style = format_here(style, output)
     covered = coverage(read, location.scope)
