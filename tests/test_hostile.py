@@ -222,6 +222,7 @@ NOTES: dict[str, Row] = {
     "lines of quotes, then a box": ("> " * 1000 + "[ ] a\n"),
     "fields": "- [goal:: 1]\n",
     "fields in one item": ("- a ", "[goal:: 1] "),
+    "a field in the innermost of many items": ("", "1) ", "[goal:: 3]"),
     "fields opened": ("- a goal:: ", "[goal:: "),
     "goals of many digits": ("- [goal:: ", "9", "]"),
     # Tables

@@ -1,6 +1,7 @@
 """Goals, which are list items with a number to reach, and the placeholders of templates."""
 
 import re
+from itertools import zip_longest
 
 from vault_tool.model import Goal
 from vault_tool.syntax.tasks import ITEM_MARK, LINE
@@ -15,11 +16,15 @@ def read_goals(body: bytes, structure: Structure, code: Ranges, base: int) -> tu
     if b"goal::" not in body:
         return ()
     goals: list[Goal] = []
-    for start, _ in structure.items:
-        mark = _AFTER_MARK.match(body, start)
-        if mark is None:
-            continue
-        line = LINE.match(body, mark.end())
+    line_stop = 0
+    starts = [mark.end() for start, _ in structure.items if (mark := _AFTER_MARK.match(body, start))]
+    for start, following in zip_longest(starts, starts[1:], fillvalue=len(body) + 1):
+        if start > line_stop:
+            end = body.find(b"\n", start)
+            line_stop = end if end >= 0 else len(body)
+        if following <= line_stop:
+            continue  # `- 1. text` is two items, and the text is the inner one's.
+        line = LINE.match(body, start)
         if line is None or b"goal::" not in line[0]:
             continue
         numbers: dict[bytes, float] = {}
