@@ -10,6 +10,8 @@ from vault_tool.zones.structure import RawHeading, RawLink, Structure
 from vault_tool.zones.walk import walk
 
 _MOST_WALKS: Final = 6
+_MOST_COMMENTS: Final = 10_000
+"""How many comment blocks are searched for code: more are in no note that was not made to hurt."""
 
 
 def read_structure(body: bytes, text: str) -> Structure:
@@ -39,11 +41,9 @@ def read_structure(body: bytes, text: str) -> Structure:
     structure.hidden = [(block.start, block.stop) for block in blocks]
     starts = [block.start for block in blocks]
     structure.headings = [heading for heading in structure.headings if not _any_between(starts, heading)]
-    for block in blocks:
-        if block.comment:
-            _add_comment(structure, body, block.start, block.stop)
-        else:
-            structure.code.append((block.start, block.stop))
+    structure.code += [(block.start, block.stop) for block in blocks if not block.comment]
+    for block in [block for block in blocks if block.comment][:_MOST_COMMENTS]:
+        _add_comment(structure, body, block.start, block.stop)
     for places in (structure.cells, structure.tables, structure.emphasis_ends):
         places.sort()
     structure.forget_zones()
