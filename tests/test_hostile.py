@@ -329,6 +329,9 @@ def assert_linear(read: Callable[[bytes], object], row: Row) -> None:
     small = seconds(read, quarter)
     if small > EASY_SECONDS:
         big = seconds(read, whole)
+        if big >= MOST_SECONDS:
+            # A machine that is busy takes longer by the clock of the processor too.
+            big = min(big, seconds(read, whole))
         assert big < MOST_SECONDS
         # Another process may have had the cache to itself, so a bad ratio is measured once more.
         assert big < 8 * small or seconds(read, whole) < 8 * seconds(read, quarter)

@@ -16,7 +16,7 @@ _SPECIAL = re.compile(
     r"[\\`*\[\]|$]"
     r"|[=~%{}:](?=[=~%{}:])|(?<=[=~%{}:<])[=~%{}:]"  # highlights, comments, placeholders, fields
     r"|(?<![^\W_])_|_(?![^\W_])"  # an underscore within a word is one anyway
-    r"|(?<!\w)#"  # tags and headings
+    r"|(?<![^\W_])#"  # tags and headings; an underscore may close an emphasis, and a tag may follow that
     r"|(?<!\S)\^"  # block ids
     r"|<(?=[A-Za-z/!?%])|&(?=[A-Za-z#])|\A>"
 )
