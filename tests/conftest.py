@@ -1,4 +1,12 @@
+import os
+
 import pytest
+from hypothesis import settings
+
+# What lands must not hang on luck: CI tries the same examples every time, a person's machine new ones.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 OF_CI = ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 """What a CI server says of itself to every process, ours and those that the tests start."""

@@ -200,7 +200,7 @@ def edited(text: str, edits: list[tuple[str, int, int]], word: str) -> str:
         plain = [number for number, line in _outside("\n".join(lines)) if line[:1].isupper()]
         if edit == "write" or (edit in ("edit", "delete") and two % 2):
             if edit == "write":
-                empty = [number for number, line in _outside("\n".join(lines)) if number and not line]
+                empty = [number for number, line in _outside("\n".join(lines)) if number and not line] or [len(lines)]
                 at = empty[one % len(empty)]
                 lines[at:at] = ["", f"Mine {mine}", ""]
             elif plain and edit == "edit":
@@ -208,7 +208,7 @@ def edited(text: str, edits: list[tuple[str, int, int]], word: str) -> str:
             elif plain:
                 del lines[plain[one % len(plain)]]
         elif edit == "space":
-            empty = [number for number, line in _outside("\n".join(lines)) if not line]
+            empty = [number for number, line in _outside("\n".join(lines)) if not line] or [len(lines)]
             lines.insert(empty[one % len(empty)], "")
         elif tasks:
             _change_task(lines, tasks[one % len(tasks)], edit, two, mine)
