@@ -80,11 +80,11 @@ def _blank_out(body: bytes, blocks: list[Block], misread: set[int]) -> bytes:
     return bytes(blanked)
 
 
-_INDENT = re.compile(rb"(^|> ?)( {2,})")
+_INDENT = re.compile(rb"(^|> ?)(\t[ \t]*| [ \t]+)")
 
 
 def _as_items(indent: re.Match[bytes]) -> bytes:
-    spaces = len(indent[2])
+    spaces = len(indent[2].expandtabs(4))
     return indent[1] + b" " * (spaces % 2) + b"- " * (spaces // 2)
 
 
