@@ -1,10 +1,13 @@
 """What the repository ships is what the tool makes of it."""
 
+from datetime import date
 from pathlib import Path
 
+import frontmatter
 from click.testing import CliRunner, Result
 
 from vault_tool.cli import main
+from vault_tool.parse import parse_note
 
 ROOT = Path(__file__).parent.parent
 
@@ -28,6 +31,18 @@ def test_output_vault_is_what_is_built_from_source(tmp_path: Path) -> None:
 def test_output_vault_has_nothing_to_complain_of() -> None:
     linted = vault_tool("lint", ROOT / "output_vault", "--select", "ALL", "--today", "2026-11-24")
     assert (linted.exit_code, linted.stderr) == (0, ""), linted.output
+
+
+def test_python_frontmatter_reads_the_properties_as_we_do() -> None:
+    notes = [path for path in sorted((ROOT / "output_vault").rglob("*.md")) if ".vault-tool" not in path.parts]
+    assert notes
+    for path in notes:
+        theirs = frontmatter.loads(path.read_text("utf-8"))
+        ours = parse_note(path.name, path.read_bytes())
+        # YAML 1.1, which it speaks, makes dates of what is text in YAML 1.2.
+        told = {key: value.isoformat() if isinstance(value, date) else value for key, value in theirs.metadata.items()}
+        assert told == ours.properties
+        assert theirs.content == path.read_bytes()[ours.body :].decode().strip()
 
 
 def test_a_second_build_writes_nothing(tmp_path: Path) -> None:

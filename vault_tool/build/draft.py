@@ -3,7 +3,7 @@
 The way from documents to notes has two halves that meet here. `sources` reads the documents and knows nothing of a
 vault; `updating` brings the drafts together with what is there. In between:
 
-1. `sources.divide(sources, name, files, options, standing=...)` gives a `Divided`: the documents in order, and on
+1. `sources.divide(sources, name, files, options, standing=...)` gives `reading.Sources`: the documents in order, and on
    demand the `Part`s of one of them. A document whose source did not change is not even parsed, unless a link leads
    there. `name` is what the source is called, `files` are the paths of what else it holds, and `standing` has
    for each document that is known the slugs of the sections that are notes already: thresholds spare those.
@@ -18,7 +18,7 @@ numbers, no prev and next; a region is its two marker lines and nothing between 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -63,17 +63,6 @@ class Part(NamedTuple):
     title: str
     text: str
     """Its raw text below the heading, for comparing it with what it may have been before."""
-
-
-class Divided(Protocol):
-    """The documents of a source, divided; what is parsed once is kept."""
-
-    @property
-    def paths(self) -> Sequence[str]:
-        """The documents in the order of the build; asking for it parses none of them."""
-
-    def parts(self, path: str) -> Sequence[Part]:
-        """Return the sections of a document, in order; its preamble, which becomes the index note, is none of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ _FIRST_HEADING = re.compile(
 
 
 class Sources:
-    """The documents of a source, divided (a `draft.Divided`); what is read once is kept."""
+    """The documents of a source, divided; what is read once is kept."""
 
     def __init__(
         self,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vault_tool.cli._named import path_named
+from vault_tool.cli._opening import opened
 from vault_tool.cli._options import deliver, dialect_option, output_option, vault_argument
 from vault_tool.cli._waiting import waiting
 from vault_tool.errors import UsageError
@@ -60,13 +61,8 @@ def graph(
         raise UsageError("--depth goes with --around NOTE")
     with waiting(quiet=quiet) as shown:
         from vault_tool.graph import around, digraph, restricted
-        from vault_tool.links import link_vault
-        from vault_tool.store import find_vault, read_vault
 
-        location = find_vault(vault)
-        read = read_vault(location.root, dialect=dialect, hubs=hubs, progress=shown.reading)
-        shown.phase("following links")
-        links = link_vault(read)
+        location, links = opened(vault, shown, dialect=dialect, hubs=hubs)
         part = digraph(links, attachments=attachments)
         if output is not None:
             part = _without(part, output, location.root)
@@ -83,7 +79,7 @@ def graph(
         shown.phase("writing")
         text = WRITERS[style](part)
     deliver(text, output)
-    for path, trouble in read.unreadable.items():
+    for path, trouble in links.vault.unreadable.items():
         click.echo(f"warning: {path}: cannot be read: {trouble}", err=True)
     if not quiet:
         for remark in _remarks(part, style):

@@ -6,6 +6,7 @@ import click
 
 from vault_tool.cli._fixing import show_fixes, write_fixes
 from vault_tool.cli._lint_formats import rendered
+from vault_tool.cli._opening import opened
 from vault_tool.cli._options import colour_option, deliver, output_option, vault_argument, wants_colour
 from vault_tool.cli._waiting import waiting
 
@@ -48,10 +49,8 @@ def link(
         from vault_tool.links import link_vault
         from vault_tool.linting import coverage
         from vault_tool.rewriting import with_texts
-        from vault_tool.store import find_vault, read_vault
 
-        location = find_vault(vault)
-        links = link_vault(read_vault(location.root, progress=shown.reading))
+        location, links = opened(vault, shown)
         shown.phase("looking for mentions")
         mentions = tuple(unlinked_mentions(links, location.scope, words=words))
         texts, fixed = linked_texts(links, mentions) if fix or as_diff else ({}, 0)

@@ -10,7 +10,7 @@ import click
 from vault_tool.cli._baseline import known_in, only_new
 from vault_tool.cli._fixing import show_fixes, write_fixes
 from vault_tool.cli._lint_formats import FORMATS, format_here, rendered, summarise_job
-from vault_tool.cli._named import path_named
+from vault_tool.cli._opening import opened, tell_unreadable
 from vault_tool.cli._options import (
     colour_option,
     deliver,
@@ -109,21 +109,14 @@ def lint(
     known = known_in(baseline, extend=extend) if baseline else ()
     with waiting(quiet=quiet) as shown:
         from vault_tool.diagnostic import Severity
-        from vault_tool.links import link_vault
         from vault_tool.linting import chosen_rules, coverage
         from vault_tool.linting import lint as run_rules
         from vault_tool.linting.fingerprint import in_both
         from vault_tool.render.lint_text import summary_line
-        from vault_tool.render.printable import printable
         from vault_tool.render.wording import NO_NOTES
-        from vault_tool.store import find_vault, read_vault
 
-        location = find_vault(vault)
-        read = read_vault(location.root, dialect=dialect, hubs=hubs, progress=shown.reading)
-        shown.phase("following links")
-        links = link_vault(read)
-        for hub in hubs:
-            path_named(links, hub)
+        location, links = opened(vault, shown, dialect=dialect, hubs=hubs)
+        read = links.vault
         mended = None
         if fix or as_diff:
             from vault_tool.fixing import mend
@@ -161,8 +154,6 @@ def lint(
     if mended and not quiet:
         click.echo(f"fixed {mended.fixed}, {len(news)} left", err=style != "text")
     summarise_job(style, news, covered, location.root)
-    for path, trouble in read.unreadable.items():
-        if path not in read.files:
-            click.echo(f"warning: {printable(path)}: cannot be read: {trouble}", err=True)
+    tell_unreadable(read)
     if not exit_zero and any(diagnostic.severity.rank <= Severity(fail_on).rank for diagnostic in news):
         raise click.exceptions.Exit(1)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vault_tool.cli._opening import opened
 from vault_tool.cli._waiting import waiting
 from vault_tool.errors import UsageError, WriteError
 
@@ -50,12 +51,7 @@ def mv(
     if old is None or new is None:
         raise UsageError("name what to move and whereto: vault-tool mv VAULT OLD NEW")
     with waiting(quiet=quiet) as shown:
-        from vault_tool.links import link_vault
-        from vault_tool.store import read_vault
-
-        location = find_vault(vault)
-        links = link_vault(read_vault(location.root, progress=shown.reading))
-        shown.phase("following links")
+        location, links = opened(vault, shown)
         change, what = (_of_heading if heading else _of_file)(links, old, new, location.scope)
     if change.lost:
         raise WriteError(_refusal(change))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vault_tool.cli._named import path_named
+from vault_tool.cli._opening import opened, tell_unreadable
 from vault_tool.cli._options import (
     colour_option,
     deliver,
@@ -80,18 +80,10 @@ def report(
     report written with `--format markdown -o` into the vault is not counted in the next one.
     """
     with waiting(quiet=quiet) as shown:
-        from vault_tool.links import link_vault
         from vault_tool.linting import lint
-        from vault_tool.render.printable import printable
         from vault_tool.report import By, summarise
-        from vault_tool.store import find_vault, read_vault
 
-        location = find_vault(vault)
-        read = read_vault(location.root, dialect=dialect, hubs=hubs, progress=shown.reading)
-        shown.phase("following links")
-        links = link_vault(read)
-        for hub in hubs:
-            path_named(links, hub)
+        location, links = opened(vault, shown, dialect=dialect, hubs=hubs)
         shown.phase("looking for what is broken")
         found = lint(links, within=location.scope, today=today)
         shown.phase("adding up")
@@ -105,11 +97,9 @@ def report(
             top=None if everything else top or _TOP.get(style),
         )
         colour = style == "text" and wants_colour(color, output)
-        text = _rendered(summary, style, colour, _note_link(read.settings.dialect, location, output))
+        text = _rendered(summary, style, colour, _note_link(links.vault.settings.dialect, location, output))
     deliver(text, output, colour=colour)
-    for path, trouble in read.unreadable.items():
-        if path not in read.files:
-            click.echo(f"warning: {printable(path)}: cannot be read: {trouble}", err=True)
+    tell_unreadable(links.vault)
     if style == "json" and not (quiet or summary.notes or summary.left_out):
         click.echo("no notes here: is this a vault?", err=True)
 

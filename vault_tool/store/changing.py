@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from vault_tool.errors import WriteError
 from vault_tool.store.contents import read_if_there, reason
 from vault_tool.store.listing import list_files
-from vault_tool.store.writing import disk_places, write_atomic, write_tree
+from vault_tool.store.writing import disk_places, remove_empty, write_atomic, write_tree
 
 
 def move_file(root: Path, old: str, new: str) -> None:
@@ -30,13 +30,7 @@ def move_file(root: Path, old: str, new: str) -> None:
         source.rename(target)
     except OSError as error:
         raise WriteError(f"{old} cannot be moved to {new}: {reason(error)}") from error
-    for folder in source.parents:
-        if folder == root:
-            break
-        try:
-            folder.rmdir()
-        except OSError:
-            break
+    remove_empty(source.parents, root)
 
 
 def _is_same(source: Path, target: Path) -> bool:

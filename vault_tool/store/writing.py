@@ -85,7 +85,7 @@ def rename_files(root: Path, paths: Mapping[str, str]) -> tuple[str, ...]:
         except OSError as error:
             raise WriteError(f"{source}: cannot be renamed to {target.name}: {reason(error)}") from error
         renamed.append(new)
-        _remove_empty(source.parents, root)
+        remove_empty(source.parents, root)
     return tuple(renamed)
 
 
@@ -103,7 +103,7 @@ def remove_files(root: Path, paths: Collection[str]) -> tuple[str, ...]:
         except OSError as error:
             raise WriteError(f"{place}: cannot be removed: {reason(error)}") from error
         removed.append(path)
-        _remove_empty(place.parents, root)
+        remove_empty(place.parents, root)
     return tuple(removed)
 
 
@@ -119,7 +119,8 @@ def remove_leftovers(root: Path, paths: Collection[str]) -> None:
                     os.unlink(entry)  # noqa: PTH108 - every step that a crash can fall between goes through `os`
 
 
-def _remove_empty(folders: Iterable[Path], root: Path) -> None:
+def remove_empty(folders: Iterable[Path], root: Path) -> None:
+    """Remove the folders as far as they are empty, from the innermost up to the root, which stays."""
     for folder in folders:
         if folder == root:
             break

@@ -1,0 +1,41 @@
+"""The vault that a command is about, read and linked."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vault_tool.cli._named import path_named
+from vault_tool.cli._waiting import Waiting
+
+if TYPE_CHECKING:
+    from vault_tool.links import LinkTable
+    from vault_tool.model import Vault
+    from vault_tool.settings import Dialect
+    from vault_tool.store import Location
+
+
+def opened(
+    vault: Path, shown: Waiting, *, dialect: "Dialect | None" = None, hubs: Sequence[str] = ()
+) -> "tuple[Location, LinkTable]":
+    """Return where the vault lies and what it holds, `hubs` being hubs too; raises UsageError where one is no note."""
+    from vault_tool.links import link_vault
+    from vault_tool.store import find_vault, read_vault
+
+    location = find_vault(vault)
+    read = read_vault(location.root, dialect=dialect, hubs=hubs, progress=shown.reading)
+    shown.phase("following links")
+    links = link_vault(read)
+    for hub in hubs:
+        path_named(links, hub)
+    return location, links
+
+
+def tell_unreadable(vault: "Vault") -> None:
+    """Say on standard error what could not be read, but for notes and canvases: those are findings."""
+    from vault_tool.render.printable import printable
+
+    for path, trouble in vault.unreadable.items():
+        if path not in vault.files:
+            click.echo(f"warning: {printable(path)}: cannot be read: {trouble}", err=True)
