@@ -27,7 +27,7 @@ from vault_tool.build.headings import renamed
 from vault_tool.build.identity import Remembered, fingerprint, match, new_id
 from vault_tool.build.options import Options
 from vault_tool.build.source_form import Spelling, canonical, concrete, folded, unlinked
-from vault_tool.build.state import STATE_PATH, base_path, decode_base, decode_state
+from vault_tool.build.state import STATE_PATH, State, base_path, decode_base, decode_state, encode_state
 from vault_tool.build.updating import update
 from vault_tool.cli._building import gone
 
@@ -271,6 +271,7 @@ def test_nothing_of_the_users_is_ever_lost(rounds: list[dict[str, str] | tuple[s
         before = dict(vault.files)
         vault.build(current)
         assert vault.files == before
+        assert encode_state(decode_state(before[STATE_PATH]) or State()) == before[STATE_PATH]
 
 
 def test_of_very_many_files_that_go_the_first_are_named() -> None:

@@ -164,7 +164,7 @@ class Recording:
                 memory[base_path(document)] = encode_base(base) if base else None
         memory |= dict.fromkeys((base_path(document) for document in self._plan.was.values()), None)
         if state != self._plan.asked.state:
-            memory[STATE_PATH] = encode_state(state)
+            memory[STATE_PATH] = encode_state(state, self._plan.asked.state)
         return memory
 
     def _new_bases(self, state: State) -> dict[str, Base]:

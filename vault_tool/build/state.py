@@ -7,7 +7,7 @@ changed. Both have a line a note, so that version control shows what changed.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -111,6 +111,10 @@ class State:
     """The digest of every other file that was written, by path in the vault."""
     boards: tuple[str, ...] = ()
     """The files that were put beside the notes once, and are the user's since."""
+    canvas: str = ""
+    """The digest of the canvas among them as it was last written."""
+    rows: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """The line of each note in the file that this was read from, by id: most are written again as they are."""
 
 
 class BaseNote(NamedTuple):
@@ -137,8 +141,8 @@ def base_path(document: str) -> str:
     return f"{STATE_FOLDER}/base/{document or 'hub'}.json"
 
 
-def encode_state(state: State) -> bytes:
-    """Return the state's file."""
+def encode_state(state: State, before: State | None = None) -> bytes:
+    """Return the state's file; records that are those of `before`, as it was read, are not written out again."""
     head: dict[str, object] = {
         "version": _VERSION,
         "made": state.made,
@@ -147,11 +151,13 @@ def encode_state(state: State) -> bytes:
     }
     if state.boards:
         head["boards"] = state.boards
+    if state.canvas:
+        head["canvas"] = state.canvas
     parts = [f"{_dump(key)}: {_dump(value)}" for key, value in head.items()]
     parts += [
-        _table("documents", {path: _document(record) for path, record in state.documents.items()}),
-        _table("notes", {note_id: _note(record) for note_id, record in state.notes.items()}),
-        _table("files", dict(sorted(state.files.items()))),
+        _table("documents", (_row(path, _document(record)) for path, record in state.documents.items())),
+        _table("notes", _note_rows(state.notes, before or State())),
+        _table("files", (_row(path, said) for path, said in sorted(state.files.items()))),
     ]
     return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
 
@@ -176,6 +182,8 @@ def decode_state(raw: bytes) -> State | None:
             notes={note_id: _read_note(note_id, record) for note_id, record in read["notes"].items()},
             files=read["files"],
             boards=tuple(read.get("boards", ())),
+            canvas=read.get("canvas", ""),
+            rows=_rows(raw.decode(), read["notes"]),
         )
 
 
@@ -214,11 +222,30 @@ class _explained:  # noqa: N801 - read as a verb
 _dump = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def _table(name: str, rows: Mapping[str, object]) -> str:
-    if not rows:
-        return f"{_dump(name)}: {{}}"
-    lines = ",\n".join(f"{_dump(key)}: {_dump(value)}" for key, value in rows.items())
-    return f"{_dump(name)}: {{\n{lines}\n}}"
+def _table(name: str, rows: Iterable[str]) -> str:
+    lines = ",\n".join(rows)
+    return f"{_dump(name)}: {{\n{lines}\n}}" if lines else f"{_dump(name)}: {{}}"
+
+
+def _row(key: str, value: object) -> str:
+    return f"{_dump(key)}: {_dump(value)}"
+
+
+def _note_rows(notes: Mapping[str, Record], before: State) -> Iterator[str]:
+    known, rows = before.notes, before.rows
+    for note_id, record in notes.items():
+        written = rows.get(note_id) if known.get(note_id) is record else None
+        yield written or _row(note_id, _note(record))
+
+
+def _rows(text: str, notes: Collection[str]) -> dict[str, str]:
+    """Return the line of each note; none where the file is not laid out as we lay it out."""
+    _, head, rest = text.partition('\n"notes": {\n')
+    table, end, _ = rest.partition("\n}")
+    lines = table.split(",\n") if head and end else []
+    if len(lines) != len(notes):
+        return {}
+    return {note_id: row for note_id, row in zip(notes, lines, strict=True) if row.startswith(f'"{note_id}": {{')}
 
 
 def _document(record: DocumentRecord) -> dict[str, object]:

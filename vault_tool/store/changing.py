@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 from vault_tool.errors import WriteError
 from vault_tool.store.contents import read_if_there, reason
 from vault_tool.store.listing import list_files
-from vault_tool.store.writing import disk_places, remove_empty, write_atomic, write_tree
+from vault_tool.store.places import disk_places
+from vault_tool.store.writing import remove_empty, write_atomic, write_tree
 
 
 def move_file(root: Path, old: str, new: str) -> None:

@@ -6,12 +6,12 @@ import re
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 from vault_tool.errors import WriteError
 from vault_tool.store.contents import reason
-from vault_tool.store.listing import list_files
+from vault_tool.store.places import disk_places
 
 _SYNC_ALL_FROM = 64
 """From this many files on, all that the system holds back is written at once: 3 ms a file become 0.05."""
@@ -128,53 +128,6 @@ def remove_empty(folders: Iterable[Path], root: Path) -> None:
             folder.rmdir()
         except OSError:
             break
-
-
-def disk_places(root: Path, files: Iterable[str], *, folders_too: bool = False) -> dict[str, Path]:
-    """Return where files below the root lie or would lie on the disk, by vault path.
-
-    Raises `WriteError` where one is absolute, holds `..` or follows a link out of the root. `folders_too` lets a path
-    be that of a folder that is there.
-    """
-    real_root = os.path.realpath(root)
-    files = list(files)
-    # A vault does not see what begins with a dot: then there is nothing to look for in it.
-    seen = any(not path.startswith(".") for path in files)
-    there = list_files(root).files if seen and root.is_dir() else {}
-    folders = _folders(there)
-    inside: dict[Path, bool] = {}
-    places = {}
-    for path in files:
-        pure = PurePath(path)
-        if not pure.parts or pure.anchor or ".." in pure.parts or "\0" in path:
-            raise WriteError(f"{path!r} is no path below {root}; nothing was written")
-        if path in there:
-            place = Path(there[path])
-        elif folders_too and path in folders:
-            place = folders[path]
-        else:
-            known = next((parent for parent in pure.parents if parent.as_posix() in folders), PurePath())
-            place = folders.get(known.as_posix(), root) / pure.relative_to(known)
-        folder = place.parent
-        if folder not in inside:
-            inside[folder] = Path(os.path.realpath(folder)).is_relative_to(real_root)
-        is_link = place.is_symlink()
-        if not inside[folder] or (is_link and not Path(os.path.realpath(place)).is_relative_to(real_root)):
-            raise WriteError(f"{path} leads out of {root} by a link; nothing was written")
-        places[path] = place
-    return places
-
-
-def _folders(files: Mapping[str, str]) -> dict[str, Path]:
-    """Return where the folders lie that hold the files, by vault path; the root's own is `.`."""
-    folders: dict[str, Path] = {}
-    for path, disk in files.items():
-        if path.rpartition("/")[0] not in folders:
-            parents = zip(PurePosixPath(path).parents, Path(disk).parents, strict=False)
-            folders |= {"" if str(folder) == "." else str(folder): place for folder, place in parents}
-    if folders:
-        folders["."] = folders[""]
-    return folders
 
 
 def _write_all(files: Mapping[str, tuple[Path, bytes]]) -> tuple[str, ...]:
