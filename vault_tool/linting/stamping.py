@@ -1,13 +1,15 @@
-"""From what rules say to what is shown: the line and column, the line itself, a hint; in order."""
+"""From what rules say to what is shown: the line and column, the line itself, a hint; in order.
+
+Placing needs the file in which something was found and nothing else; explaining needs the names of the whole vault.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from vault_tool.diagnostic import Diagnostic, Finding
 from vault_tool.links import LinkTable
 from vault_tool.linting.hints import Hints
-from vault_tool.model import Vault
 from vault_tool.rules._rule import Rule
 from vault_tool.text import Locator, Position
 
@@ -15,14 +17,25 @@ Raised: TypeAlias = tuple[Rule, Finding]
 """A finding, and the rule that it comes from."""
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
+    """Where something was found, as people and editors count it."""
+
     start: Position
     stop: Position
     excerpt: str
+    """The line in which it begins."""
+
+
+class Placed(NamedTuple):
+    """A finding with its rule and its place, which only wants explaining."""
+
+    rule: Rule
+    finding: Finding
+    place: Place
 
 
 _TOP = Position(1, 1)
-_WHOLE_FILE = _Place(_TOP, _TOP, "")
+_WHOLE_FILE = Place(_TOP, _TOP, "")
 
 
 def stamp(links: LinkTable, raised: Iterable[Raised]) -> tuple[Diagnostic, ...]:
@@ -30,31 +43,34 @@ def stamp(links: LinkTable, raised: Iterable[Raised]) -> tuple[Diagnostic, ...]:
 
     A file is read once, and only where something in it was found.
     """
+    return explain(placed(links.vault.source, raised), Hints(links))
+
+
+def placed(source: Callable[[str], bytes], raised: Iterable[Raised]) -> Iterator[Placed]:
+    """Yield the findings with their places, sorted by place and then by rule; `source` reads a file's text again."""
     by_path: dict[str, list[Raised]] = defaultdict(list)
     for rule, finding in raised:
         by_path[finding.path].append((rule, finding))
-    hints = Hints(links)
-    return tuple(
-        _diagnostic(rule, finding, place, hints)
-        for path in sorted(by_path)
-        for rule, finding, place in _placed(links.vault, path, by_path[path])
-    )
+    for path in sorted(by_path):
+        found = by_path[path]
+        found.sort(key=lambda pair: (pair[1].start, pair[1].stop, pair[0].name, pair[1].message))
+        places = _places(source, path, {(finding.start, finding.stop) for _, finding in found})
+        for rule, finding in found:
+            yield Placed(rule, finding, places[finding.start, finding.stop])
 
 
-def _placed(vault: Vault, path: str, raised: list[Raised]) -> Iterator[tuple[Rule, Finding, _Place]]:
-    raised.sort(key=lambda pair: (pair[1].start, pair[1].stop, pair[0].name, pair[1].message))
-    places = _places(vault, path, {(finding.start, finding.stop) for _, finding in raised})
-    for rule, finding in raised:
-        yield rule, finding, places[finding.start, finding.stop]
+def explain(findings: Iterable[Placed], hints: Hints | None) -> tuple[Diagnostic, ...]:
+    """Return placed findings as diagnostics, in their order; without `hints`, with those that the rules gave only."""
+    return tuple(_diagnostic(*found, hints) for found in findings)
 
 
-def _places(vault: Vault, path: str, spans: set[tuple[int, int]]) -> Mapping[tuple[int, int], _Place]:
+def _places(source: Callable[[str], bytes], path: str, spans: set[tuple[int, int]]) -> Mapping[tuple[int, int], Place]:
     """Locate the spans in one pass over the file; none at all where they are about the file as a whole."""
     places = {(0, 0): _WHOLE_FILE}
     spans -= places.keys()
     if not spans:
         return places
-    locator = Locator(vault.source(path))
+    locator = Locator(source(path))
     starts = {start for start, _ in spans}
     positions: dict[int, Position] = {}
     lines: dict[int, str] = {}
@@ -62,12 +78,12 @@ def _places(vault: Vault, path: str, spans: set[tuple[int, int]]) -> Mapping[tup
         positions[offset] = locator.position(offset)
         if offset in starts:
             lines[offset] = locator.line(offset)
-    places.update(((start, stop), _Place(positions[start], positions[stop], lines[start])) for start, stop in spans)
+    places.update(((start, stop), Place(positions[start], positions[stop], lines[start])) for start, stop in spans)
     return places
 
 
-def _diagnostic(rule: Rule, finding: Finding, place: _Place, hints: Hints) -> Diagnostic:
-    hint, cause = hints.of(rule.name, finding)
+def _diagnostic(rule: Rule, finding: Finding, place: Place, hints: Hints | None) -> Diagnostic:
+    hint, cause = hints.of(rule.name, finding) if hints else (finding.hint, finding.cause)
     return Diagnostic(
         path=finding.path,
         line=place.start.line,
