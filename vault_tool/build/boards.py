@@ -169,6 +169,11 @@ def _edges(hub: Entry | None, entries: Sequence[Entry]) -> Iterator[Mapping[str,
             }
 
 
+def node_key(note_id: str) -> str:
+    """Return the id of the node that shows a note."""
+    return _key(note_id)
+
+
 def _key(name: str) -> str:
     return sha256(name.encode()).hexdigest()[:16]
 

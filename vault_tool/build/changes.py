@@ -66,7 +66,11 @@ class FileSteps(NamedTuple):
 
 
 def file_steps(
-    wanted: Mapping[str, bytes], present: Mapping[str, bytes], written: Mapping[str, str], others: Collection[str] = ()
+    wanted: Mapping[str, bytes],
+    present: Mapping[str, bytes],
+    written: Mapping[str, str],
+    others: Collection[str] = (),
+    held: Mapping[str, str] | None = None,
 ) -> FileSteps:
     """Compare the files that are wanted with what is there and with what the last build wrote.
 
@@ -78,11 +82,19 @@ def file_steps(
     =================  =============================  ======================  ===========================
 
     A wanted file that is not there is written, also where it was deleted by hand. `others` are the paths of all other
-    files: a name that differs from one of them in letter case only is no other file to some systems.
+    files: a name that differs from one of them in letter case only is no other file to some systems. `held` are files
+    that the user links to, each with the place of a link: they are kept and reported when they are no longer wanted.
     """
+    held = held or {}
     gone = [path for path in written if path in present and path not in wanted]
-    remove = tuple(path for path in gone if digest(present[path]) == written[path])
-    kept = [Kept(path, "changed by hand, and no longer in the source") for path in gone if path not in remove]
+    remove = tuple(path for path in gone if digest(present[path]) == written[path] and path not in held)
+    kept = [
+        Kept(path, f"no longer in the source, and linked to in {held[path]}")
+        if path in held
+        else Kept(path, "changed by hand, and no longer in the source")
+        for path in gone
+        if path not in remove
+    ]
     write: dict[str, bytes] = {}
     digests: dict[str, str] = {}
     unchanged = 0

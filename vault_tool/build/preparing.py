@@ -2,22 +2,27 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
 from vault_tool.build.asking import Asked, differs_from, made_of
+from vault_tool.build.boards import CANVAS_PATH, node_key
 from vault_tool.build.changes import refuse_foreign
 from vault_tool.build.composing import NoteText, compose, differs, excerpt, take_apart
 from vault_tool.build.derived import Deriving, derive, with_kept
 from vault_tool.build.draft import (
     HUB_ID,
+    OWNED,
     Entry,
     Kind,
+    Mention,
     Outline,
 )
 from vault_tool.build.headings import Renamed, renamed
 from vault_tool.build.layout import Placement, lay_out, stem
+from vault_tool.build.merge.origins import passages
+from vault_tool.build.own_links import Ways, may_link, place_of
 from vault_tool.build.properties import Value
 from vault_tool.build.regions import Emptied, without_region
 from vault_tool.build.source_form import (
@@ -39,6 +44,8 @@ from vault_tool.build.state import (
 from vault_tool.build.succession import renamed_documents, succeed, under_new_paths
 from vault_tool.build.tombstones import buried, restored
 from vault_tool.build.whereabouts import claims_of, locate, of_build
+from vault_tool.filekind import file_kind
+from vault_tool.model import FileKind
 from vault_tool.names import note_key
 
 
@@ -82,11 +89,13 @@ class Prepared:
             elif not asked.adopt:
                 refuse_foreign(asked.vault.keys())
             self.dead_before: frozenset[str] = frozenset()
+            self.forgotten: frozenset[str] = frozenset()
             return
         known = self.state.notes
         self.dead_before = frozenset(note_id for note_id, record in known.items() if record.deleted)
         self.located = locate(known, asked.vault)
         self.records = buried(known, self.located)
+        self.forgotten = frozenset(known.keys() - self.records.keys())
         for note_id in restored(self.records, asked.restore):
             self.records[note_id] = replace(self.records[note_id], written=UNKNOWN)
         for note_id in sorted(self.dead - self.dead_before):
@@ -178,7 +187,7 @@ class Prepared:
         self.alive = [note_id for note_id in self.order if note_id not in self.dead]
 
     def _take_leave(self) -> None:
-        """See which notes have left the source: untouched they are removed, and else kept."""
+        """See which notes have left the source: what is untouched and of no use to the user is removed, else kept."""
         ordered = set(self.order)
         self.leaving: list[str] = []
         self.staying: list[str] = []
@@ -191,6 +200,49 @@ class Prepared:
                 self.leaving.append(note_id)
             else:
                 self.staying.append(note_id)
+        self.held = self._held() if self.leaving else {}
+        if self.held:
+            self.leaving = [note_id for note_id in self.leaving if note_id not in self.held]
+            self.staying = [note_id for note_id in self.records if note_id in self.staying or note_id in self.held]
+
+    def _held(self) -> dict[str, str]:
+        """Return the notes to be removed that the user's own notes or lines link to, each with the place of a link."""
+        leaving = {self.located[note_id]: note_id for note_id in self.leaving}
+        ways = Ways(self.asked.vault, {note_id: record.path for note_id, record in self.records.items()})
+        held: dict[str, str] = {}
+        for path, data in self.asked.vault.items():
+            if path not in leaving and file_kind(path) in (FileKind.NOTE, FileKind.CANVAS) and may_link(data, leaving):
+                note_id = self._note_at.get(path)
+                found = self._foreign_links(ways, path) if note_id is None else self._own_links(ways, note_id)
+                for target, place in found:
+                    if target in leaving:
+                        held.setdefault(leaving[target], place)
+        return held
+
+    @cached_property
+    def _note_at(self) -> dict[str, str]:
+        return {path: note_id for note_id, path in self.located.items()}
+
+    def _foreign_links(self, ways: Ways, path: str) -> Iterator[tuple[str, str]]:
+        """Yield where the links of a file lead that is the user's, and where they stand; not the builder's nodes."""
+        data = self.asked.vault[path]
+        ours = {node_key(note_id) for note_id in self.records} if path == CANVAS_PATH else frozenset[str]()
+        for link, target in ways.leading(path, data):
+            if link.key not in ours:
+                yield target, place_of(path, data, link)
+
+    def _own_links(self, ways: Ways, note_id: str) -> Iterator[tuple[str, str]]:
+        """Yield what a note of the build links to more often than its source does or did."""
+        record, path = self.records[note_id], self.located[note_id]
+        text = None if record.pristine and self.is_clean(note_id) else take_apart(self.asked.vault[path])
+        if text is None:
+            return
+        form = self.in_source_form(note_id, text)
+        body = "".join(passage.text for passage in passages(form.body) if not passage.origins)
+        base = self.base(record.document).get(note_id) or BaseNote("", {})
+        links = ways.count(path, (form.block + body).encode(), without={*OWNED, *base.properties})
+        links -= ways.count(path, base.body.encode())
+        yield from ((target, path) for target in links)
 
     def _untouched(self, note_id: str) -> bool:
         """Whether the user has left a note as and where the last build left it; elsewhere it may be a copy."""
@@ -257,7 +309,7 @@ class Prepared:
             for record in self.state.notes.values()
             if record.stands
         ]
-        self.same_names = table == before and not self.leaving
+        self.same_names = table == before and not (self.leaving or self.forgotten)
 
     @cached_property
     def spelling(self) -> Spelling:
@@ -274,7 +326,7 @@ class Prepared:
         ids: dict[str, str] = {}
         paths: dict[str, str] = {}
         counts = Counter(note_key(stem(path)) for path in self.asked.vault)
-        for note_id, record in self.records.items():
+        for note_id, record in (self.records if self.lost else {**self.state.notes, **self.records}).items():
             if note_id in self.dead_before and note_id not in self.located:
                 continue
             if note_key(record.link) not in taken or self.located.get(note_id) == record.path:
@@ -294,10 +346,10 @@ class Prepared:
         record = self.records[note_id]
         return record.title, record.aliases
 
-    def in_source_form(self, note_id: str, text: NoteText) -> NoteText:
-        """Return a note with its body in source form, its region empty."""
+    def in_source_form(self, note_id: str, text: NoteText, mentions: Iterable[Mention] | None = None) -> NoteText:
+        """Return a note with its body in source form, its region empty; without the links of these or all mentions."""
         record = self.records[note_id]
-        body = canonical(text.body, self.spelling, record.mentions)
+        body = canonical(text.body, self.spelling, record.mentions if mentions is None else mentions)
         if record.kind is Kind.SECTION:
             return text._replace(body=body)
         self._emptied[note_id] = without_region(body, None if self.lost else self._old_region(note_id))
@@ -335,7 +387,12 @@ class Prepared:
     @cached_property
     def titles(self) -> dict[str, str]:
         """The titles of the remembered notes."""
-        return {note_id: record.title for note_id, record in self.records.items()}
+        return {note_id: record.title for note_id, record in {**self.state.notes, **self.records}.items()}
+
+    @cached_property
+    def gone(self) -> frozenset[str]:
+        """The notes that were there after the last build and are not any more after this one."""
+        return (self.dead - self.dead_before) | self.forgotten | frozenset(self.leaving)
 
     def kind(self, note_id: str) -> Kind:
         """Return what a note is in the build."""

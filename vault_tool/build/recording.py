@@ -47,9 +47,11 @@ class Recording:
             record = self._plan.records[note_id]
             path = self._plan.located[note_id]
             data = results.get(path, self._plan.asked.vault[path])
+            mentions = tuple(mention for mention in record.mentions if mention.id not in self._plan.gone)
             notes[note_id] = replace(
-                record, path=path, written=digest(data), pristine=False, removed=True, link=self._plan.links[note_id]
-            )
+                record, path=path, written=digest(data), pristine=False, removed=True, link=self._plan.links[note_id],
+                mentions=mentions,
+            )  # fmt: skip
         return State(
             made=made_of(self._plan.asked),
             created=self._plan.asked.created,

@@ -11,6 +11,7 @@ Only a link that is spelled as the builder would spell it is taken; any other sp
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
@@ -133,15 +134,24 @@ def folded(text: str, name_of: Callable[[str], str | None]) -> str:
     return _WHOLE_LINK.sub(written, text) if "[[@" in text else text
 
 
-def unlinked(text: str, ids: Collection[str], titles: Mapping[str, str]) -> str:
-    """Make links to these notes plain text: what they show, or the note's title."""
+def links_to(text: str, ids: Collection[str]) -> Counter[str]:
+    """Count the links of a text in source form to these notes."""
+    found = (_id(match["id"]) for pattern in (_WHOLE_LINK, _WHOLE_MARKDOWN) for match in pattern.finditer(text))
+    return Counter(note_id for note_id in found if note_id in ids)
+
+
+def unlinked(text: str, ids: Collection[str] | Counter[str], titles: Mapping[str, str]) -> str:
+    """Make links to these notes plain text: what they show, or the note's title; with a count, the first so many."""
     if "@" not in text:
         return text
+    left = Counter(ids) if isinstance(ids, Counter) else None
 
     def written(match: re.Match[str]) -> str:
         note_id = _id(match["id"])
-        if note_id not in ids:
+        if note_id not in ids or (left is not None and left[note_id] <= 0):
             return match[0]
+        if left is not None:
+            left[note_id] -= 1
         return match["shown"] or titles.get(note_id, note_id)
 
     return _WHOLE_MARKDOWN.sub(written, _WHOLE_LINK.sub(written, text))

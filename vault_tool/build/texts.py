@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from vault_tool.build.composing import Composed, NoteText, compose, excerpt, framed, merge_block, take_apart
+from vault_tool.build.dead_links import as_linked, without_dead
 from vault_tool.build.derived import derive, measure, with_kept
 from vault_tool.build.draft import (
     HUB_ID,
@@ -127,7 +128,10 @@ class Texts:
                 note.theirs = self._plan.in_source_form(note_id, text)
                 self._plan.reports += self._plan.moved_out(note_id)
         composed = compose(note_id, old, note.theirs.body if note.theirs else None, before)
-        note.composed = composed._replace(body=self._relinked(composed.body, before, note.ours.body))
+        body = self._relinked(composed.body, before, note.ours.body)
+        if note.theirs is not None and not note.clean:
+            body = without_dead(body, self._plan.gone, self._plan.titles, note.ours.body, base.body if base else "")
+        note.composed = composed._replace(body=body)
         return note
 
     def _relinked(self, body: str, before: str, full: str) -> str:
@@ -138,9 +142,7 @@ class Texts:
         gone = self._plan.dead | frozenset(self._plan.leaving)
         if gone == self._plan.dead_before or not referred(full) & (gone ^ self._plan.dead_before):
             return body
-        now = unlinked(full, gone, self._plan.titles)
-        lines = dict(zip(before.split("\n"), now.split("\n"), strict=True))
-        return "\n".join(lines.get(line, line) for line in body.split("\n"))
+        return as_linked(body, before, unlinked(full, gone, self._plan.titles))
 
     def _numbers(self, note_id: str) -> Numbers:
         note = self.notes.get(note_id)
@@ -208,10 +210,14 @@ class Texts:
             text = take_apart(self._plan.asked.vault[path])
             if text is None:
                 continue
-            form = self._following(path, self._plan.in_source_form(note_id, text))
+            # Links of mentions stay as they are: nothing will make them anew.
+            gone = [mention for mention in record.mentions if mention.id in self._plan.gone]
+            form = self._following(path, self._plan.in_source_form(note_id, text, gone))
             self._plan.reports += self._plan.moved_out(note_id)
-            body = concrete(form.body, *self._names)
-            numbers = measure(form.body)
+            base = self._plan.base(record.document).get(note_id)
+            left = without_dead(form.body, self._plan.gone, self._plan.titles, base.body if base else "")
+            body = concrete(left, *self._names)
+            numbers = measure(left)
             up = read_frontmatter(form.block.encode()).values.get("up") if record.document in self._plan.links else ""
             asked: dict[str, Value] = {
                 "title": record.title,
@@ -294,6 +300,18 @@ class Texts:
             if take_apart(data) is not None and (new := self._follower.follow(path, data)) != data:
                 followed[path] = new
         return followed
+
+    def of_user(self, results: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return the notes and canvases that hold something of the user's, by path; `results` are the new texts."""
+        plan = self._plan
+        kinds = (FileKind.NOTE, FileKind.CANVAS)
+        old = {path: path for path in plan.others if file_kind(path) in kinds}
+        old |= {plan.located[note_id]: plan.located[note_id] for note_id in plan.staying}
+        for note_id in plan.alive:
+            note = self.notes.get(note_id)
+            if note_id in plan.located and not (note.pristine if note else plan.records[note_id].pristine):
+                old[plan.paths[note_id]] = plan.located[note_id]
+        return {path: results.get(path) or plan.asked.vault[was] for path, was in old.items()}
 
 
 def _unowned(properties: Mapping[str, Value]) -> dict[str, Value]:

@@ -5,19 +5,23 @@ as they were left, is neither parsed nor merged nor rendered, as long as the not
 same ones under the same names.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from vault_tool.build.asking import Asked
-from vault_tool.build.boards import CANVAS_PATH, boards, is_same_canvas
+from vault_tool.build.boards import CANVAS_PATH, boards, is_same_canvas, node_key
 from vault_tool.build.changes import Changes, Kept, file_steps
 from vault_tool.build.draft import (
     Entry,
     Outline,
 )
 from vault_tool.build.layout import stem
+from vault_tool.build.own_links import Turn, Ways, loses_a_place, may_link, place_of, stranded
 from vault_tool.build.preparing import Prepared
+from vault_tool.build.pruning import pruned
 from vault_tool.build.recording import Recording
 from vault_tool.build.texts import Texts
+from vault_tool.filekind import file_kind
+from vault_tool.model import FileKind
 
 
 def update(asked: Asked) -> Changes:
@@ -37,6 +41,7 @@ def update(asked: Asked) -> Changes:
     results = {plan.paths[note_id]: note.written for note_id, note in texts.notes.items()}
     results |= {plan.located[note_id]: data for note_id, data in texts.kept_notes()}
     results |= texts.followed()
+    results |= _pruned(plan, results)
     ours = plan.ours
     was = {new: old for old, new in rename.items()}
     write = {path: data for path, data in results.items() if vault.get(was.get(path, path)) != data}
@@ -49,10 +54,15 @@ def update(asked: Asked) -> Changes:
     wanted = {path: asked.files[path] for path in sorted(attached) if path in asked.files}
     known = plan.state.files
     present = {path: vault[path] for path in {*wanted, *known} if path in vault and path not in ours}
-    files = file_steps(wanted, present, known, [path for path in vault if path not in present])
-    kept = [Kept(plan.located[note_id], "no longer in the source, and yours") for note_id in plan.staying
-            if not plan.records[note_id].removed]  # fmt: skip
     added = _new_boards(plan, texts)
+    users = texts.of_user({**results, **added})
+    unwanted = [path for path in known if path in present and path not in wanted]
+    held = _held_files(plan, users, unwanted) if unwanted else {}
+    files = file_steps(wanted, present, known, [path for path in vault if path not in present], held)
+    kept = [Kept(plan.located[note_id], _why_kept(plan, note_id)) for note_id in plan.staying
+            if not plan.records[note_id].removed]  # fmt: skip
+    written = {**write, **files.write, **added}
+    turn = _turn(plan, rename, written, (*remove, *files.remove))
     state = recording.new_state(results, files.digests, added)
     return Changes(
         rename=rename,
@@ -64,9 +74,52 @@ def update(asked: Asked) -> Changes:
         notes=len(plan.alive),
         attachments=len(wanted),
         memory=recording.memory(state),
-        reports=tuple(plan.reports),
+        reports=(*plan.reports, *stranded(turn, users)),
         found=tuple(recording.places(state)),
     )
+
+
+def _turn(plan: Prepared, rename: Mapping[str, str], write: Mapping[str, bytes], remove: Collection[str]) -> Turn:
+    vault = plan.asked.vault
+    was = {new: old for old, new in rename.items()}
+    rewritten = {
+        path: (vault[was.get(path, path)], data)
+        for path, data in write.items()
+        if file_kind(path) is FileKind.NOTE and was.get(path, path) in vault
+    }
+    return Turn(
+        before={*vault, *rename.values(), *(plan.state.notes[note_id].path for note_id in plan.gone)},
+        after=(({*vault} - {*rename}) | {*rename.values(), *write}) - {*remove},
+        rewritten={path: texts for path, texts in rewritten.items() if loses_a_place(*texts)},
+    )
+
+
+def _why_kept(plan: Prepared, note_id: str) -> str:
+    place = plan.held.get(note_id)
+    return f"no longer in the source, and {f'linked to in {place}' if place else 'yours'}"
+
+
+def _held_files(plan: Prepared, users: Mapping[str, bytes], unwanted: Collection[str]) -> dict[str, str]:
+    """Return the attachments that the source drops and that a text of the user's shows, each with a place."""
+    ways = Ways(plan.asked.vault)
+    held: dict[str, str] = {}
+    for path, data in users.items():
+        if may_link(data, unwanted):
+            for link, target in ways.leading(path, data):
+                if target in unwanted:
+                    held.setdefault(target, place_of(path, data, link))
+    return held
+
+
+def _pruned(plan: Prepared, results: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the canvas without the nodes of notes that are gone, where the user has changed it."""
+    canvas = results.get(CANVAS_PATH) or plan.asked.vault.get(CANVAS_PATH)
+    if canvas is None or CANVAS_PATH not in plan.state.boards or not plan.gone:
+        return {}
+    if any(is_same_canvas(canvas, drawn) for drawn in _drawn(plan)):
+        return {}
+    new = pruned(canvas, frozenset(map(node_key, plan.gone)))
+    return {} if new == canvas else {CANVAS_PATH: new}
 
 
 def _new_boards(plan: Prepared, texts: Texts) -> dict[str, bytes]:
