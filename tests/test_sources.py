@@ -86,7 +86,7 @@ def test_every_key_is_read() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("titel = 'x'", "vault.toml: titel: no such key, did you mean title? (known: autolink, created"),
+        ("titel = 'x'", "vault.toml: titel: no such key, did you mean title? (known: adaptations, autolink, created"),
         ("title = 3", "vault.toml: title: 3 where a text belongs; write title = "),
         ("split = 1", "vault.toml: split: 1 is not known (known: 0, 2)"),
         ("split = true", "vault.toml: split: true is not known"),

@@ -27,6 +27,8 @@ class Asked:
     options: Options
     values: Mapping[str, str] = field(default_factory=dict)
     """What `--set` has said, now and before; the options have it already."""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """What `--track`, `--focus` and `--start` have said so far, by these names; the options have it already."""
     created: str = ""
     """The day of the first build."""
     vault: Mapping[str, bytes] = field(default_factory=dict)

@@ -44,6 +44,13 @@ class Attachment(NamedTuple):
         return self.path if self.subpath is None else f"{self.path}#{self.subpath}"
 
 
+class Resting(NamedTuple):
+    """A part of the source that is not chosen."""
+
+
+RESTING = Resting()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Destinations:
     """The places of a source, found when a link asks for them; what is looked up once is remembered."""
@@ -82,7 +89,7 @@ class Destinations:
             return hit.path if hit else None
         return self._named(folder, link.path)
 
-    def find(self, document: Document, link: Link) -> NotePlace | Attachment | str:
+    def find(self, document: Document, link: Link) -> NotePlace | Attachment | Resting | str:
         """Return where a link of the document is to lead, or what is missing, as a clause (`no such heading`)."""
         path = self.file(document, link)
         if path is None:
@@ -92,7 +99,7 @@ class Destinations:
         target = document if path == document.path else self.document(path)
         place = self._place(target, link)
         if isinstance(place, str):
-            return f"no such {place}"
+            return RESTING if _rests(target, link) else f"no such {place}"
         number = target.number_at(place.start) if place else -1
         note_id = self.index(path) if number < 0 else self.ids(path, number)
         section = target.sections[number] if number >= 0 else None
@@ -126,6 +133,16 @@ class Destinations:
         if anchored and (isinstance(named, str) or link.kind in MARKDOWN_KINDS):
             return anchored
         return named
+
+
+def _rests(target: Document, link: Link) -> bool:
+    """Whether a link that leads nowhere leads to a part of the document that is not chosen."""
+    if target.resting is None or not link.subpath:
+        return False
+    found = target.resting.anchors.get(fragment_key(link.subpath)) or find_place(
+        places(target.resting.note), link.subpath
+    )
+    return not isinstance(found, str)
 
 
 def _heading_path(document: Document, heading: Heading, start: int, stop: int) -> str | None:

@@ -1,21 +1,24 @@
 """A source document, read and divided into the sections that become notes of their own.
 
-A section gets its id from the source by `{#id}` at the end of its heading, or by `<!-- id: x -->` on a line of its own
-next to it; deeper headings may have such an id too, as an anchor for links. The ids are blanked out, so that every
-place in the document stays what it was.
+What the source says of a section next to its heading (`marks`) is blanked out, so that every place in the document
+stays what it was. An id that a deeper heading has is an anchor for links.
 """
 
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
+from vault_tool.build.choosing import blanked, resting_parts, without_resting
 from vault_tool.build.ends import plain_text
+from vault_tool.build.marks import NO_MARKS, Known, Marks, read_marks
 from vault_tool.build.names import file_name
+from vault_tool.build.timeline import NO_CHOICE, Choice
 from vault_tool.github import anchors, fragment_key, slug
 from vault_tool.model import Heading, Note
 from vault_tool.parse import parse_note
-from vault_tool.zones import Range
+from vault_tool.zones import Range, Ranges
 
 SECTION_LEVEL = 2
 
@@ -32,8 +35,31 @@ class Section:
     """The id that the source gives it."""
     start: int
     stop: int
+    marks: Marks = NO_MARKS
+    """What the source says of it."""
     joined: tuple[Heading, ...] = ()
     """The headings of smaller sections that stay with this one."""
+
+    @property
+    def is_for_some(self) -> bool:
+        """Whether another choice could leave it out; then it is a note of its own, however small."""
+        return bool(self.marks.tracks or self.marks.focus)
+
+
+NOWHERE = Section(title="", heading=Heading(0, "", 0, 0), slug="", explicit=None, start=0, stop=0)
+"""What is in none of the notes."""
+
+
+class Resting(NamedTuple):
+    """The parts of a document that are not chosen."""
+
+    parts: Ranges
+    note: Note
+    """The document with them."""
+    anchors: Mapping[str, Heading]
+    """All of its anchors."""
+    sections: tuple[tuple[Section, str], ...]
+    """The sections among them, each with its text below the heading."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +76,12 @@ class Document:
     sections: tuple[Section, ...]
     anchors: Mapping[str, Heading] = field(default_factory=dict)
     """The headings by GitHub's anchors and by the ids that the source gives, both as `fragment_key` folds them."""
+    marks: Mapping[Heading, Marks] = field(default_factory=dict)
+    """What the source says of headings that have marks."""
     blanks: tuple[Range, ...] = ()
-    """Where those ids stood."""
+    """Where the marks stood."""
+    resting: Resting | None = None
+    """What is not chosen, if there is any; `source` has blanks in its place."""
     divided: bool = True
     """Whether it is divided at all; else it is one note, as it stands."""
 
@@ -70,7 +100,12 @@ class Document:
         return bisect_right(self.sections, offset, key=_start) - 1
 
     def section_at(self, offset: int) -> Section | None:
-        """Return the section that the offset lies in; `None` before the first of them, which is the index note's."""
+        """Return the section that the offset lies in; `None` before the first of them, which is the index note's.
+
+        What lies in a part that rests is in `NOWHERE`.
+        """
+        if self.resting and offset in self.resting.parts:
+            return NOWHERE
         at = self.number_at(offset)
         return self.sections[at] if at >= 0 else None
 
@@ -87,94 +122,57 @@ def _start(section: Section) -> int:
 
 
 def read_document(
-    path: str, source: bytes, *, split: int = SECTION_LEVEL, min_words: int = 0, standing: Collection[str] = ()
+    path: str,
+    source: bytes,
+    *,
+    split: int = SECTION_LEVEL,
+    min_words: int = 0,
+    standing: Collection[str] = (),
+    known: Known | None = None,
+    choice: Choice = NO_CHOICE,
 ) -> Document:
     r"""Read and divide a document.
 
     `source` is valid UTF-8 with `\n` as line end and no BOM. With a `split` of 0 it stays one note. A section of fewer
-    than `min_words` stays with the one before it, unless its slug or id is among those that are `standing`.
+    than `min_words` stays with the one before it, unless its slug or id is among those that are `standing`. `known` are
+    the names that marks may use, `None` where only ids are to be read. Raises `ConfigurationError` for a mark that
+    cannot be followed.
     """
     note = parse_note(path, source)
-    ids = dict(_explicit_ids(note, source))
-    if ids:
-        source = _blanked(source, ids.values())
+    said = {heading.start: marks for heading, marks in read_marks(note, source, known if split else None)}
+    blanks = [place for marks in said.values() for place in marks.places]
+    if said:
+        source = blanked(source, blanks)
         note = parse_note(path, source)
-    starts = {heading.start: heading for heading in note.headings}
-    explicit = {starts[place]: identifier for (place, identifier), _ in ids.items() if place in starts}
+    marks = {heading: said[heading.start] for heading in note.headings if heading.start in said}
     heading = _title_heading(note)
     written = note.properties.get("title")
     title = plain_text(heading.text) if heading else written.strip() if isinstance(written, str) else ""
-    known = anchors(note)
-    sections = tuple(_divide(note, source, heading, explicit, known)) if split else ()
+    found = anchors(note)
+    sections = list(_divide(note, source, heading, marks, found)) if split else []
+    found = {**found, **{fragment_key(own.id): heading for heading, own in marks.items() if own.id}}
+    rests = Ranges(list(resting_parts(note, source, marks, choice)) if split else [])
+    resting = None
+    if rests.ranges:
+        away = [section for section in sections if section.start in rests]
+        texts = (source[section.heading.stop : section.stop].decode() for section in away)
+        resting = Resting(rests, note, found, tuple(zip(away, texts, strict=True)))
+        source = without_resting(source, rests.ranges)
+        note = parse_note(path, source)
+    chosen = [section for section in sections if section.start not in rests]
     return Document(
         path=path,
         source=source,
         note=note,
         title=title or (humanised(stem(path)) if split else stem(path)),
         heading=heading,
-        sections=tuple(_joined(sections, source, min_words, standing)) if min_words else sections,
-        anchors={**known, **{fragment_key(identifier): heading for heading, identifier in explicit.items()}},
-        blanks=tuple(sorted(ids.values())),
+        sections=tuple(_joined(chosen, source, min_words, standing) if min_words else chosen),
+        anchors={anchor: heading for anchor, heading in found.items() if heading.start not in rests},
+        marks={heading: own for heading, own in marks.items() if heading.start not in rests},
+        blanks=tuple(sorted(blanks)),
+        resting=resting,
         divided=bool(split),
     )
-
-
-# -- Explicit ids -----------------------------------------------------------------------------------------------------
-
-_ID = r"[\w][\w:.-]*"
-_AT_THE_END = re.compile(rf"\s*\{{#({_ID})\}}\Z")
-_COMMENT = rf"<!--\s*id:\s*({_ID})\s*-->"
-_BEFORE = re.compile(rf"(?:\A|\n)[ ]{{0,3}}({_COMMENT})[ \t]*\n(?:[ \t]*\n)?\Z")
-_AFTER = re.compile(rf"[ ]{{0,3}}({_COMMENT})[ \t]*(?:\n|\Z)")
-_LONGEST_COMMENT = 200
-
-_Ids = Iterator[tuple[tuple[int, str], Range]]
-
-
-def _explicit_ids(note: Note, source: bytes) -> _Ids:
-    """Yield for each heading with an id where it begins, the id, and the bytes that say so."""
-    if b"{#" not in source and b"<!--" not in source:
-        return
-    taken: set[int] = set()
-    for heading in note.headings:
-        place = _id_in_heading(heading, source) or _id_beside(heading, source, taken)
-        if place is not None:
-            identifier, start, stop = place
-            taken.add(start)
-            yield (heading.start, identifier), (start, stop)
-
-
-def _id_in_heading(heading: Heading, source: bytes) -> tuple[str, int, int] | None:
-    found = _AT_THE_END.search(heading.text)
-    if found is None:
-        return None
-    written = found[0].strip().encode()
-    start = source.rindex(written, heading.start, heading.stop)
-    return found[1], start, start + len(written)
-
-
-def _id_beside(heading: Heading, source: bytes, taken: Collection[int]) -> tuple[str, int, int] | None:
-    """Find the comment on the line after the heading or before it; an empty line may stand below one before it."""
-    line = source.rfind(b"\n", 0, heading.start) + 1
-    first = max(0, line - _LONGEST_COMMENT)
-    before = source[first:line].decode(errors="ignore")
-    if "<!--" in before and (found := _BEFORE.search(before)):
-        start = line - len(before[found.start(1) :].encode())
-        if start not in taken:
-            return found[2], start, start + len(found[1].encode())
-    below = source.find(b"\n", max(heading.start, heading.stop - 1)) + 1
-    after = source[below : below + _LONGEST_COMMENT].decode(errors="ignore")
-    if below and (found := _AFTER.match(after)):
-        start = below + len(after[: found.start(1)].encode())
-        return found[2], start, start + len(found[1].encode())
-    return None
-
-
-def _blanked(source: bytes, places: Iterable[Range]) -> bytes:
-    blanked = bytearray(source)
-    for start, stop in places:
-        blanked[start:stop] = b" " * (stop - start)
-    return bytes(blanked)
 
 
 # -- Sections ---------------------------------------------------------------------------------------------------------
@@ -190,7 +188,7 @@ def _divide(
     note: Note,
     source: bytes,
     title: Heading | None,
-    explicit: Mapping[Heading, str],
+    marks: Mapping[Heading, Marks],
     known: Mapping[str, Heading],
 ) -> Iterator[Section]:
     """Yield the sections in order; a first-level heading after the title begins one as well."""
@@ -203,9 +201,10 @@ def _divide(
             title=plain_text(heading.text) or "Untitled",
             heading=heading,
             slug=_unique(anchor_of.get(heading) or slug(heading.text) or "section", used),
-            explicit=explicit.get(heading),
+            explicit=marks.get(heading, NO_MARKS).id,
             start=start,
             stop=stop,
+            marks=marks.get(heading, NO_MARKS),
         )
 
 
@@ -221,8 +220,9 @@ def _joined(sections: Iterable[Section], source: bytes, min_words: int, standing
     """Put each small section to the one before it."""
     last: Section | None = None
     for section in sections:
-        stands = section.slug in standing or section.explicit in standing
-        if last and not stands and len(source[section.heading.stop : section.stop].split()) < min_words:
+        stands = section.slug in standing or section.explicit in standing or section.is_for_some
+        is_small = len(source[section.heading.stop : section.stop].split()) < min_words
+        if last and is_small and not stands and not last.is_for_some:
             last = replace(last, stop=section.stop, joined=(*last.joined, section.heading))
             continue
         if last:

@@ -7,23 +7,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from vault_tool.build.timeline import NO_CHOICE, Choice, DateStyle, Phase, Track, choose, read_phases, read_tracks
 from vault_tool.build.toml_table import TomlTable
 from vault_tool.errors import UsageError
 from vault_tool.exclusion import pattern_matcher
-from vault_tool.toml_values import read_toml
+from vault_tool.toml_values import known_words, read_toml
 
 OPTIONS_FILE = "vault.toml"
 
 KEYS = (
+    "adaptations",
     "autolink",
     "created",
+    "default_track",
     "documents",
     "exclude",
     "mentions",
     "min_words",
     "placeholders",
     "split",
+    "timeline",
     "title",
+    "tracks",
 )
 """Every key of `vault.toml`."""
 
@@ -55,6 +60,18 @@ class Options:
     """Paths of documents that come first, in this order."""
     exclude: tuple[str, ...] = ()
     """Files of the source (gitignore-style) that are none of the vault's business."""
+    phases: tuple[Phase, ...] = ()
+    """The timeline, in order."""
+    dates: DateStyle = DateStyle.EMOJI
+    """How due dates are written."""
+    tracks: Mapping[str, Track] = field(default_factory=dict)
+    """By name."""
+    default_track: str = ""
+    """The name of the track that is taken where none is chosen."""
+    adaptations: Mapping[str, str] = field(default_factory=dict)
+    """What each adaptation is called, by its name."""
+    choice: Choice = NO_CHOICE
+    """What is chosen of all this."""
 
 
 def options_from(raw: bytes, file: str = OPTIONS_FILE) -> Options:
@@ -70,6 +87,11 @@ def options_from(raw: bytes, file: str = OPTIONS_FILE) -> Options:
             pattern_matcher(exclude)
     except ValueError as error:
         table.refuse("exclude", f"{error}; put a backslash before a character that stands for itself")
+    phases, dates = read_phases(table, file)
+    tracks = read_tracks(table, file)
+    default_track = table.text("default_track")
+    if default_track and default_track not in tracks:
+        table.refuse("default_track", f"no such track{known_words(default_track, tracks)}")
     return Options(
         title=table.text("title"),
         split=table.one_of("split", SPLITS),
@@ -80,6 +102,11 @@ def options_from(raw: bytes, file: str = OPTIONS_FILE) -> Options:
         created=table.date("created"),
         documents=table.texts("documents"),
         exclude=exclude,
+        phases=phases,
+        dates=dates,
+        tracks=tracks,
+        default_track=default_track,
+        adaptations=dict(table.named_texts("adaptations", '[adaptations], finance = "Finance"')),
     )
 
 
@@ -96,3 +123,14 @@ def with_values(options: Options, values: Mapping[str, str]) -> Options:
         return replace(options, created=date.fromisoformat(values["created"]))
     except ValueError as error:
         raise UsageError(f"created: {values['created']!r} is no date; write --set created=2026-11-24") from error
+
+
+def with_choices(options: Options, choices: Mapping[str, str]) -> Options:
+    """Return the options with what `--track`, `--focus` and `--start` say, by these names.
+
+    Raises `UsageError` for what the source does not offer.
+    """
+    choice = choose(choices, options.tracks, options.default_track, options.adaptations)
+    if choice.start and not options.phases:
+        raise UsageError("--start: the source has no phases; name some in vault.toml, or write --start none")
+    return replace(options, choice=choice)

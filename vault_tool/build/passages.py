@@ -83,15 +83,19 @@ def passages(document: Document, ends: LooseEnds, edits: tuple[Edit, ...]) -> Pa
         if heading.level > SECTION_LEVEL and document.level_in_note(heading) < heading.level
     )
     blanks = (Edit(*_widened(document.source, place), b"") for place in document.blanks)
+    resting = (Edit(*place, b"") for place in (document.resting.parts.ranges if document.resting else ()))
     removals = (Edit(*place, b"") for place in _lent_footnotes(document, ends))
-    return Passages(document, ends, tuple(in_order([*edits, *promoted, *blanks])), tuple(removals))
+    return Passages(document, ends, tuple(in_order([*edits, *promoted, *blanks, *resting])), tuple(removals))
 
 
 def _widened(source: bytes, place: Range) -> Range:
-    """Return the place of a blanked id with the spaces before it."""
+    """Return the place of a blanked mark with the spaces before it, and its whole lines where it has them to itself."""
     start, stop = place
     while source[start - 1 : start] == b" ":
         start -= 1
+    end = source.find(b"\n", stop)
+    if end >= 0 and source[start - 1 : start] in (b"", b"\n") and not source[stop:end].strip():
+        stop = end + 1
     return start, stop
 
 

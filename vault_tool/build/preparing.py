@@ -173,8 +173,8 @@ class Prepared:
         dirty |= {record.document for record in self.records.values() if record.written == UNKNOWN}
         self.dirty = dirty & set(self.divided.paths)
         known = {path: state.documents[path].sections for path in self.divided.paths if path not in self.dirty}
-        self.indexes, self.sections, self.origins = succeed(
-            self.records, self.divided.paths, known, self.divided.parts, self.base
+        self.indexes, self.sections, self.origins, self.resting = succeed(
+            self.records, self.divided.paths, known, self.divided.parts, self.base, self.divided.resting
         )
         self.order = [HUB_ID]
         for path in self.divided.paths:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from vault_tool.build.documents import SECTION_LEVEL, Document, humanised, read_document, stem
 from vault_tool.build.draft import Part
+from vault_tool.build.marks import Known
 from vault_tool.build.names import unique_names
 from vault_tool.build.numbers import measure, minutes
 from vault_tool.build.options import OPTIONS_FILE, Options
@@ -55,6 +56,7 @@ class Sources:
         self._filled: dict[str, Filled] = {}
         self._documents: dict[str, Document] = {}
         self._titles: dict[str, str] = {}
+        self._known = Known(options.tracks, options.adaptations)
 
     # -- What the source is -------------------------------------------------------------------------------------------
 
@@ -118,6 +120,8 @@ class Sources:
                 split=self.split,
                 min_words=self.options.min_words,
                 standing=self.standing.get(path, ()),
+                known=self._known,
+                choice=self.options.choice,
             )
         return self._documents[path]
 
@@ -132,6 +136,14 @@ class Sources:
                 text=document.source[section.heading.stop : section.stop].decode(),
             )
             for section in document.sections
+        ]
+
+    def resting(self, path: str) -> Sequence[Part]:
+        """Return the sections of a document that are not chosen."""
+        resting = self.document(path).resting
+        return [
+            Part(slug=section.slug, explicit=section.explicit, title=section.title, text=text)
+            for section, text in (resting.sections if resting else ())
         ]
 
     def title_of(self, path: str) -> str:
@@ -213,7 +225,15 @@ class Sources:
             numbers = measure(self.text(path).decode())
             tasks += numbers.tasks_total
             words += numbers.words
-            notes += len(read_document(path, self.text(path), min_words=self.options.min_words).sections)
+            notes += len(
+                read_document(
+                    path,
+                    self.text(path),
+                    min_words=self.options.min_words,
+                    known=self._known,
+                    choice=self.options.choice,
+                ).sections
+            )
         return {"notes": notes, "tasks": tasks, "reading_time": minutes(words)}
 
     def _title_above(self, path: str) -> str:

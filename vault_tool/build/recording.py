@@ -43,6 +43,10 @@ class Recording:
                 notes[note_id] = record
             else:
                 notes[note_id] = self._new_record(note_id, record, results)
+        for note_id, record in self._plan.records.items():
+            # What the user has deleted stays so while its section is not chosen.
+            if record.deleted and (note_id in self._plan.resting or record.document in self._plan.clean):
+                notes.setdefault(note_id, record)
         for note_id in self._plan.staying:
             record = self._plan.records[note_id]
             path = self._plan.located[note_id]
@@ -56,6 +60,7 @@ class Recording:
             made=made_of(self._plan.asked),
             created=self._plan.asked.created,
             values=self._plan.asked.values,
+            choices=self._plan.asked.choices,
             documents={path: self._document_record(path) for path in self._plan.divided.paths},
             notes=notes,
             files=files,

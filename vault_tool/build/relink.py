@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote
 
-from vault_tool.build.destinations import MARKDOWN_KINDS, Attachment, Destinations, NotePlace
+from vault_tool.build.destinations import MARKDOWN_KINDS, Attachment, Destinations, NotePlace, Resting
 from vault_tool.build.documents import Document
 from vault_tool.build.draft import markdown_reference, reference
 from vault_tool.build.ends import LooseEnds, Reference
@@ -70,6 +70,10 @@ def relink(document: Document, ends: LooseEnds, destinations: Destinations) -> R
         if isinstance(destination, str):
             written = document.source[link.start : link.stop].decode()
             findings.append(Finding(document.path, link.start, link.stop, f"{destination}: {written}"))
+            continue
+        if isinstance(destination, Resting):
+            text = "" if link.kind.embeds else _shown(link, edits, document.source) or link.linktext.rpartition("#")[2]
+            edits.append(Edit(link.start, link.stop, text.encode()))
             continue
         if isinstance(destination, Attachment):
             attachments.add(destination.path)
@@ -130,7 +134,10 @@ def _properties(document: Document, destinations: Destinations) -> Iterator[tupl
     Those that do not are notes still to be written.
     """
     for link in document.note.links:
-        if link.kind is LinkKind.PROPERTY and not isinstance(found := destinations.find(document, link), str):
+        if link.kind is not LinkKind.PROPERTY:
+            continue
+        found = destinations.find(document, link)
+        if isinstance(found, NotePlace | Attachment):
             yield link.key, found, _wikilink(link, found, link.display or "", in_table=False)
 
 

@@ -103,6 +103,8 @@ class State:
     """The day of the first build."""
     values: Mapping[str, str] = field(default_factory=dict)
     """What `--set` has said so far."""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """What `--track`, `--focus` and `--start` have said so far, by these names."""
     documents: Mapping[str, DocumentRecord] = field(default_factory=dict)
     """By path in the source, in the order of the build."""
     notes: Mapping[str, Record] = field(default_factory=dict)
@@ -149,6 +151,8 @@ def encode_state(state: State, before: State | None = None) -> bytes:
         "created": state.created,
         "values": dict(state.values),
     }
+    if state.choices:
+        head["choices"] = dict(state.choices)
     if state.boards:
         head["boards"] = state.boards
     if state.canvas:
@@ -178,6 +182,7 @@ def decode_state(raw: bytes) -> State | None:
             made=read["made"],
             created=read["created"],
             values=read["values"],
+            choices=read.get("choices", {}),
             documents={path: _read_document(record) for path, record in read["documents"].items()},
             notes={note_id: _read_note(note_id, record) for note_id, record in read["notes"].items()},
             files=read["files"],

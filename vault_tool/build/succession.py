@@ -27,6 +27,8 @@ class Succession(NamedTuple):
     """The ids of each document's sections, in order."""
     origins: Mapping[str, str]
     """What the property `source` of each of them, and of the hub, says, by id."""
+    resting: frozenset[str]
+    """The ids of remembered sections that are there still, and not chosen now."""
 
 
 def renamed_documents(state: State, sources: Mapping[str, bytes], base: Callable[[str], Base]) -> dict[str, str]:
@@ -75,13 +77,18 @@ def succeed(
     known: Mapping[str, Sequence[str]],
     parts: Callable[[str], Sequence[Part]],
     base: Callable[[str], Base],
+    resting: Callable[[str], Sequence[Part]] = lambda _: (),
 ) -> Succession:
     """Say which note each document and section is; `paths` are the documents in order.
 
-    `known` has the ids of the sections of documents in which nothing has changed; `parts` gives those of the others.
+    `known` has the ids of the sections of documents in which nothing has changed; `parts` gives those of the others,
+    and `resting` those that are not chosen, so that no other section is taken for one of them.
     """
     divided = {path: parts(path) for path in paths if path not in known}
-    found = _matched(records, paths, divided, base)
+    both = {path: [*chosen, *resting(path)] for path, chosen in divided.items()}
+    matched = _matched(records, paths, both, base)
+    found = {path: matched[path][: len(chosen)] for path, chosen in divided.items()}
+    away = {note_id for path, chosen in divided.items() for note_id in matched[path][len(chosen) :] if note_id}
     taken = set(records)
     standing = _index_notes(records)
     indexes = {}
@@ -94,7 +101,7 @@ def succeed(
             ids.append(note_id or new_id(path, part, taken))
             taken.add(ids[-1])
         sections[path] = tuple(ids) if path in divided else tuple(known[path])
-    return Succession(indexes, sections, dict(_origins(records, indexes, sections, divided)))
+    return Succession(indexes, sections, dict(_origins(records, indexes, sections, divided)), frozenset(away))
 
 
 def _matched(

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import NoReturn, TypeAlias
+from enum import StrEnum
+from typing import NoReturn, TypeAlias, TypeVar
 
-from vault_tool.toml_values import check_keys, entry, refuse, table, texts, written
+from vault_tool.toml_values import check_keys, entry, refuse, table, texts, word, written
+
+_Word = TypeVar("_Word", bound=StrEnum)
 
 Text: TypeAlias = str | int | float | date
 """What is taken where a text belongs: `1.0` and `2026-11-24` need no quotes."""
@@ -13,15 +16,17 @@ Text: TypeAlias = str | int | float | date
 class TomlTable:
     """The table with this content; `file` is the name that it goes by in errors, `keys` are all that it may hold.
 
-    Making one raises `ConfigurationError` for an unknown key, and each method for a value of another kind.
+    `within` stands before the keys in errors (`timeline.`). Making one raises `ConfigurationError` for an unknown key,
+    and each method for a value of another kind.
     """
 
-    __slots__ = ("_file", "_values")
+    __slots__ = ("_file", "_values", "_within")
 
-    def __init__(self, values: Mapping[str, object], file: str, keys: Sequence[str]) -> None:
+    def __init__(self, values: Mapping[str, object], file: str, keys: Sequence[str], within: str = "") -> None:
         self._values = values
         self._file = file
-        check_keys(values, keys, file)
+        self._within = within
+        check_keys(values, keys, file, within)
 
     def text(self, key: str) -> str:
         """Return the text, empty where there is none."""
@@ -53,7 +58,22 @@ class TomlTable:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts, empty where there is none."""
-        return texts(self._values.get(key, []), key, self._file)
+        return texts(self._values.get(key, []), self._within + key, self._file)
+
+    def word(self, key: str, words: type[_Word]) -> _Word | None:
+        """Return one of the words, `None` where there is none."""
+        return word(self._values[key], words, self._within + key, self._file) if key in self._values else None
+
+    def table(self, key: str, example: str) -> Mapping[str, object]:
+        """Return a table in this one, empty where there is none; `example` is one that would do."""
+        return table(self._values.get(key, {}), self._within + key, self._file, example)
+
+    def tables(self, key: str, example: str) -> Sequence[Mapping[str, object]]:
+        """Return a list of tables, empty where there is none; `example` is one that would do."""
+        values = self._values.get(key, [])
+        if not isinstance(values, list):
+            self.refuse(key, f"{written(values)} where a list of tables belongs; write {example}")
+        return [table(value, self._within + key, self._file, example) for value in values]
 
     def date(self, key: str) -> date | None:
         """Return the day, written as a TOML date or as a text like one; `None` where there is none."""
@@ -67,11 +87,11 @@ class TomlTable:
 
     def named_texts(self, key: str, example: str) -> Iterator[tuple[str, str]]:
         """Yield the names and texts of a table, empty where there is none."""
-        for name, value in table(self._values.get(key, {}), key, self._file, example).items():
+        for name, value in self.table(key, example).items():
             if isinstance(value, bool) or not isinstance(value, Text):
                 self.refuse(entry(key, name), f"{written(value)} where a text belongs; write {example}")
             yield name, str(value)
 
     def refuse(self, key: str, reason: str) -> NoReturn:
         """Raise `ConfigurationError` with the place and the reason."""
-        refuse(self._file, key, reason)
+        refuse(self._file, self._within + key, reason)

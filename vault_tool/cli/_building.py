@@ -18,7 +18,7 @@ from vault_tool.build.journal import (
     journal_of,
     unfinished,
 )
-from vault_tool.build.options import OPTIONS_FILE, Options, options_from, with_values
+from vault_tool.build.options import OPTIONS_FILE, Options, options_from, with_choices, with_values
 from vault_tool.build.sources import files_named
 from vault_tool.build.state import STATE_PATH, Base, base_path, decode_base, decode_state
 from vault_tool.errors import UsageError
@@ -70,13 +70,16 @@ def look_at(vault: Path, *, state_only: bool = False) -> Standing:
     )
 
 
-def read_asked(source: Path, standing: Standing, values: Mapping[str, str], today: str) -> Asked:
-    """Return what a build depends on."""
+def read_asked(
+    source: Path, standing: Standing, values: Mapping[str, str], choices: Mapping[str, str], today: str
+) -> Asked:
+    """Return what a build depends on; what is not said of values and choices is as it was said before."""
     raw_state = standing.memory(STATE_PATH)
     state = None if raw_state is None else decode_state(raw_state)
     values = {**(state.values if state else {}), **values}
+    choices = {**(state.choices if state else {}), **choices}
     created = (state and state.created) or today
-    options = _options(source, values)
+    options = with_choices(_options(source, values), choices)
     if options.created is None:
         options = with_values(options, {"created": created})
     documents = read_sources(source)
@@ -87,6 +90,7 @@ def read_asked(source: Path, standing: Standing, values: Mapping[str, str], toda
         files={} if not others else _without(others, documents),
         options=options,
         values=values,
+        choices=choices,
         created=created,
         vault=standing.files,
         hidden=standing.hidden,

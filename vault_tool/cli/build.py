@@ -20,6 +20,18 @@ from vault_tool.errors import UsageError
     help="Say what stands for {{KEY}}; may be repeated, and is remembered for the next build.",
 )
 @click.option(
+    "--track",
+    metavar="NAME",
+    help="The pace at which to go, one of those in vault.toml, or none; is remembered, as are --focus and --start.",
+)
+@click.option(
+    "--focus",
+    multiple=True,
+    metavar="NAME",
+    help="The adaptation to build, one of those in vault.toml, or none; may be repeated.",
+)
+@click.option("--start", metavar="DATE", help="The first day, from which tasks get their due dates, or none.")
+@click.option(
     "--check", is_flag=True, help="Only see whether SOURCE has changed since VAULT was built: then exit with 1."
 )
 @click.option("-n", "--dry-run", is_flag=True, help="Print what would happen, a line for each file, and do nothing.")
@@ -35,6 +47,9 @@ def build(
     source: Path,
     vault: Path,
     values: tuple[str, ...],
+    track: str | None,
+    focus: tuple[str, ...],
+    start: str | None,
     check: bool,
     dry_run: bool,
     diff: bool,
@@ -57,10 +72,12 @@ def build(
 
     building.check_apart(source, vault)
     given = dict(_value(written) for written in values)
+    choices = {"track": track, "focus": ",".join(focus), "start": start}
+    chosen = {name: said.strip() for name, said in choices.items() if said}
     today = _today().isoformat()
     if check:
         standing = building.look_at(vault, state_only=True)
-        reasons = behind(building.read_asked(source, standing, given, today))
+        reasons = behind(building.read_asked(source, standing, given, chosen, today))
         if standing.rest:
             reasons = ("a build was interrupted, and the next one finishes it", *reasons)
         for reason in reasons:
@@ -72,7 +89,7 @@ def build(
     if does and building.finish(vault):
         click.echo("finished a build that was interrupted", err=True)
     standing = building.look_at(vault)
-    asked = replace(building.read_asked(source, standing, given, today), adopt=adopt, restore=restore)
+    asked = replace(building.read_asked(source, standing, given, chosen, today), adopt=adopt, restore=restore)
     changes = update(asked)
     if standing.rest:
         click.echo("notice: a build was interrupted, and the next one finishes it first", err=True)
