@@ -75,6 +75,11 @@ _TYPES = {
     "reading_time": "number",
     "tasks_total": "number",
     "tasks_done": "number",
+    "hours": "number",
+    "hours_a_week": "number",
+    "hours_at_hand": "number",
+    "phase_start": "date",
+    "phase_end": "date",
 }
 
 _MOST_NOTES = 500

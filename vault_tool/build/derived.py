@@ -34,6 +34,8 @@ class Deriving:
     """The index note of each document that has one."""
     unique: frozenset[NoteKey]
     """Names and titles that belong to one note only, and may thus be an alias of it."""
+    timetable: str = ""
+    """What the hub says of the timeline."""
     _neighbours: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
 
     def mention(self, body: str, note_id: str) -> tuple[str, tuple[Mention, ...]]:
@@ -78,6 +80,8 @@ class Deriving:
         if start is not None:
             yield f"**Start here:** {_named(start)}"
         yield f"{self._totals()}."
+        if self.timetable:
+            yield self.timetable
         alone: list[Entry] = []
         for document, index in self._documents():
             sections = self.sections.get(document, ())
@@ -150,8 +154,11 @@ class Deriving:
         return "" if note_id is None else reference(note_id)
 
 
-def derive(outline: Outline, options: Options) -> Deriving:
-    """Return what follows from the notes of an outline; made once for all of them."""
+def derive(outline: Outline, options: Options, timetable: str = "") -> Deriving:
+    """Return what follows from the notes of an outline; made once for all of them.
+
+    `timetable` is the part of the hub that shows the timeline, in source form.
+    """
     sections: dict[str, list[Entry]] = {}
     indexes: dict[str, Entry] = {}
     claims: Counter[NoteKey] = Counter()
@@ -167,6 +174,7 @@ def derive(outline: Outline, options: Options) -> Deriving:
         sections=sections,
         indexes=indexes,
         unique=frozenset(key for key, number in claims.items() if number == 1),
+        timetable=timetable,
     )
 
 

@@ -100,10 +100,17 @@ class Destinations:
         place = self._place(target, link)
         if isinstance(place, str):
             return RESTING if _rests(target, link) else f"no such {place}"
-        number = target.number_at(place.start) if place else -1
+        if place is None:
+            return NotePlace(self.index(path), None)
+        return self.place(path, place)
+
+    def place(self, path: str, place: Heading | Block) -> NotePlace:
+        """Return where a place of a document is in the vault."""
+        target = self.document(path)
+        number = target.number_at(place.start)
         note_id = self.index(path) if number < 0 else self.ids(path, number)
         section = target.sections[number] if number >= 0 else None
-        if place is None or (target.divided and place == (section.heading if section else target.heading)):
+        if target.divided and place == (section.heading if section else target.heading):
             return NotePlace(note_id, None)
         if isinstance(place, Block):
             return NotePlace(note_id, f"^{place.id}")

@@ -109,6 +109,13 @@ class Document:
         at = self.number_at(offset)
         return self.sections[at] if at >= 0 else None
 
+    def part_below(self, heading: Heading) -> Range:
+        """Return the part of the document from a heading to the next of its level or above."""
+        after = (
+            other.start for other in self.note.headings if other.start > heading.start and other.level <= heading.level
+        )
+        return heading.start, next(after, len(self.source))
+
     def level_in_note(self, heading: Heading) -> int:
         """Return the level that a heading has in its note: one up where the note's own heading has gone up too."""
         section = self.section_at(heading.start)

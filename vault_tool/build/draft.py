@@ -102,6 +102,8 @@ class Drafts:
     """For each of the documents, the others whose text its drafts depend on: a change in one asks for new ones."""
     findings: tuple[Finding, ...] = ()
     """Places in the source documents, by document and offset."""
+    timetable: str = ""
+    """The part of the hub's region that shows the timeline, in source form."""
 
 
 class Numbers(NamedTuple):

@@ -8,12 +8,13 @@ from vault_tool.build.ends import plain_text
 from vault_tool.build.regions import beside_region
 from vault_tool.progress import progress_of
 from vault_tool.settings import Settings
-from vault_tool.syntax import read_goals, read_tasks
+from vault_tool.syntax import is_goal, read_goals, read_tasks
 from vault_tool.zones import Ranges, read_structure
 
 _WORDS_A_MINUTE = 200
 _BOXED = re.compile(r"[-*+.)][ \t]+\[|goal::", re.IGNORECASE)
 """Without this there is neither task nor goal."""
+_BLOCK_ID = re.compile(r"[ \t]\^[a-zA-Z0-9-]+\Z")
 _WORD = re.compile(r"[^\W_]\S*")
 _WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _CHARACTERS_A_WORD = 2
@@ -35,12 +36,18 @@ def measure(body: str) -> Numbers:
     tasks, _ = read_tasks(source, structure, code, 0)
     goals = read_goals(source, structure, code, 0)
     progress = progress_of(Counter(task.mark for task in tasks), Settings())
+    unnumbered = progress_of(Counter(task.mark for task in tasks if is_goal(task.text)), Settings())
+    in_words = [(GOALS_IN_WORDS, float(unnumbered.done), float(unnumbered.total))] if unnumbered.total else []
     return Numbers(
         tasks_total=progress.total,
         tasks_done=progress.done,
         words=words(body),
-        goals=tuple((plain_text(goal.text), goal.have, goal.goal) for goal in goals),
+        goals=(*((plain_text(_BLOCK_ID.sub("", goal.text)), goal.have, goal.goal) for goal in goals), *in_words),
     )
+
+
+GOALS_IN_WORDS = "Goals in words"
+"""What stands in the hub for all tasks of a note that are goals."""
 
 
 def words(text: str) -> int:

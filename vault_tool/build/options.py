@@ -91,7 +91,8 @@ def options_from(raw: bytes, file: str = OPTIONS_FILE) -> Options:
     tracks = read_tracks(table, file)
     default_track = table.text("default_track")
     if default_track and default_track not in tracks:
-        table.refuse("default_track", f"no such track{known_words(default_track, tracks)}")
+        known = known_words(default_track, tracks) if tracks else "; say how long it is in [tracks.NAME]"
+        table.refuse("default_track", f"no such track{known}")
     return Options(
         title=table.text("title"),
         split=table.one_of("split", SPLITS),

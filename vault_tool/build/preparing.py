@@ -31,6 +31,7 @@ from vault_tool.build.source_form import (
     concrete,
     concrete_value,
     folded,
+    unlinked,
 )
 from vault_tool.build.sources import divide, drafts
 from vault_tool.build.state import (
@@ -382,7 +383,12 @@ class Prepared:
             for record in self.state.notes.values()
             if record.stands
         }  # fmt: skip
-        return derive(Outline(entries), self.asked.options)
+        return derive(Outline(entries), self.asked.options, self.state.timetable)
+
+    @cached_property
+    def timetable(self) -> str:
+        """The part of the hub that shows the timeline, without links to what is not in the vault."""
+        return unlinked(self.made.timetable, self.dead, self.titles)
 
     @cached_property
     def titles(self) -> dict[str, str]:

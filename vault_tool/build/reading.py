@@ -181,6 +181,8 @@ class Sources:
             garbled = repaired(text)
             if garbled:
                 text = garbled.source.removeprefix(BOM).replace(b"\r\n", b"\n")
+            if text and not text.endswith(b"\n"):
+                text += b"\n"  # What is put at the end of a line is put before its end.
             self._texts[path] = text, garbled.encoding if garbled else ""
         return self._texts[path]
 

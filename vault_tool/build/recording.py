@@ -61,6 +61,7 @@ class Recording:
             created=self._plan.asked.created,
             values=self._plan.asked.values,
             choices=self._plan.asked.choices,
+            timetable=self._plan.timetable,
             documents={path: self._document_record(path) for path in self._plan.divided.paths},
             notes=notes,
             files=files,

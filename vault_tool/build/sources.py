@@ -15,10 +15,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from vault_tool.build.dating import due_edits
 from vault_tool.build.destinations import Destinations
 from vault_tool.build.documents import Document, stem
 from vault_tool.build.draft import EMPTY_REGION, HUB_ID, Draft, Drafts, Ids, Kind, literal
 from vault_tool.build.ends import loose_ends
+from vault_tool.build.goals import goal_edits
+from vault_tool.build.marks import NO_MARKS
 from vault_tool.build.metadata import OWN_PROPERTIES, brought, losses, stated
 from vault_tool.build.names import file_name
 from vault_tool.build.options import Options
@@ -26,8 +29,11 @@ from vault_tool.build.passages import Passages, passages
 from vault_tool.build.properties import Value
 from vault_tool.build.reading import Sources
 from vault_tool.build.relink import Relinked, relink
+from vault_tool.build.schedule import Schedule
+from vault_tool.build.timetable import timetable
 from vault_tool.diagnostic import Finding
 from vault_tool.github import joined
+from vault_tool.model import Heading
 from vault_tool.parse import parse_note
 from vault_tool.syntax import is_url, split_destination
 from vault_tool.text import readable
@@ -71,18 +77,25 @@ def drafts(divided: Sources, paths: Collection[str], ids: Ids, indexes: Mapping[
         ids=ids,
         indexes=indexes or {},
     )
+    schedule = Schedule(divided) if divided.options.phases else None
     made: list[Draft] = [_hub(divided, destinations)]
     attachments: dict[str, frozenset[str]] = {}
     depends: dict[str, frozenset[str]] = {}
     findings: list[Finding] = []
     for path in divided.paths:
         if path in wanted:
-            drafting = _draft(divided, path, destinations)
+            drafting = _draft(divided, path, destinations, schedule)
             made += drafting.drafts(ids)
             attachments[path] = drafting.relinked.attachments
             depends[path] = (drafting.relinked.depends | frozenset(divided.depends(path))) - {path}
             findings += drafting.findings()
-    return Drafts(drafts=tuple(made), attachments=attachments, depends=depends, findings=tuple(sorted(findings)))
+    return Drafts(
+        drafts=tuple(made),
+        attachments=attachments,
+        depends=depends,
+        findings=tuple(sorted(findings)),
+        timetable=timetable(divided.options, schedule, destinations),
+    )
 
 
 def files_named(raw: bytes) -> frozenset[str]:
@@ -108,6 +121,7 @@ class _Drafting:
     """The id of its index note."""
     relinked: Relinked
     texts: Passages
+    schedule: Schedule | None
 
     def title(self) -> str:
         """Return the title of the document as Markdown."""
@@ -151,9 +165,16 @@ class _Drafting:
                 wanted_name=file_name(section.title),
                 qualifier=title,
                 folder=folder,
-                properties={"tags": _tags(document), **_created(divided)},
+                properties={"tags": _tags(document), **_created(divided), **self._hours(section.heading)},
                 body=_body(f"# {self.texts.heading(section.heading) or section.title}", self.texts.section(section)),
             )
+
+    def _hours(self, heading: Heading) -> Mapping[str, Value]:
+        """Return what the timeline says of a section, or the section itself."""
+        if self.schedule:
+            return self.schedule.properties(self.document, heading)
+        hours = self.document.marks.get(heading, NO_MARKS).hours
+        return {"hours": hours} if hours else {}
 
     def _whole(self) -> Draft:
         document = self.document
@@ -194,11 +215,15 @@ class _Drafting:
                 yield Finding(path, start, stop, f"nothing says what stands for {written}")
 
 
-def _draft(divided: Sources, path: str, destinations: Destinations) -> _Drafting:
+def _draft(divided: Sources, path: str, destinations: Destinations, schedule: Schedule | None = None) -> _Drafting:
     document = divided.document(path)
     ends = loose_ends(document.source, document.note.body)
     relinked = relink(document, ends, destinations)
-    return _Drafting(divided, document, destinations.index(path), relinked, passages(document, ends, relinked.edits))
+    edits = [*relinked.edits, *goal_edits(document)]
+    if schedule:
+        edits += due_edits(document, schedule.stretches(document), divided.options.dates)
+    texts = passages(document, ends, tuple(edits))
+    return _Drafting(divided, document, destinations.index(path), relinked, texts, schedule)
 
 
 def _hub(divided: Sources, destinations: Destinations) -> Draft:

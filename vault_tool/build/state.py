@@ -111,6 +111,8 @@ class State:
     """By id, in the order of the build."""
     files: Mapping[str, str] = field(default_factory=dict)
     """The digest of every other file that was written, by path in the vault."""
+    timetable: str = ""
+    """What the hub says of the timeline, in source form."""
     boards: tuple[str, ...] = ()
     """The files that were put beside the notes once, and are the user's since."""
     canvas: str = ""
@@ -153,6 +155,8 @@ def encode_state(state: State, before: State | None = None) -> bytes:
     }
     if state.choices:
         head["choices"] = dict(state.choices)
+    if state.timetable:
+        head["timetable"] = state.timetable
     if state.boards:
         head["boards"] = state.boards
     if state.canvas:
@@ -183,6 +187,7 @@ def decode_state(raw: bytes) -> State | None:
             created=read["created"],
             values=read["values"],
             choices=read.get("choices", {}),
+            timetable=read.get("timetable", ""),
             documents={path: _read_document(record) for path, record in read["documents"].items()},
             notes={note_id: _read_note(note_id, record) for note_id, record in read["notes"].items()},
             files=read["files"],

@@ -69,7 +69,7 @@ class Texts:
         self.notes = {note_id: self._composed(note_id) for note_id in self._work()}
         self.all_numbers = {note_id: self._numbers(note_id) for note_id in plan.alive}
         self.outline = Outline({note_id: self._entry(note_id) for note_id in plan.alive})
-        derivation = derive(self.outline, plan.asked.options)
+        derivation = derive(self.outline, plan.asked.options, plan.timetable)
         for note in self.notes.values():
             self._let_follow(note)
             body, note.mentions = derivation.mention(note.composed.body, note.id)

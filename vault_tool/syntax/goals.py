@@ -1,4 +1,4 @@
-"""Goals, which are list items with a number to reach, and the placeholders of templates."""
+"""Goals, which are list items with a number to reach or tasks that say so, and the placeholders of templates."""
 
 import re
 from itertools import zip_longest
@@ -43,6 +43,14 @@ _NUMBER = re.compile(rb"\s*-?\d+(?:\.\d+)?\s*\Z")
 
 def _number(written: bytes) -> float | None:
     return float(written) if len(written) <= 20 and _NUMBER.match(written) else None  # noqa: PLR2004
+
+
+_TAGGED = re.compile(r"(?<!\S)#goal(?!\S)", re.IGNORECASE)
+
+
+def is_goal(text: str) -> bool:
+    """Whether a task whose line reads `text` after the box is a goal, one without a number: it has the tag `#goal`."""
+    return _TAGGED.search(text) is not None
 
 
 _PLACEHOLDER = re.compile(rb"<%|\{\{\s*(?:title|date|time|name|value)\b")

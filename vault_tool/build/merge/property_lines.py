@@ -5,6 +5,7 @@ ruamel.yaml finds those lines and changes the values in them, so that comments, 
 
 import re
 from collections.abc import Mapping, MutableSequence, Sequence
+from datetime import date
 from io import StringIO
 from typing import Any
 
@@ -142,7 +143,14 @@ def _styled(value: object) -> object:
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString  # noqa: PLC0415 -- heavy
 
     plain = _fresh("k", value)[0].removeprefix("k: ")
-    return DoubleQuotedScalarString(value) if isinstance(value, str) and plain.startswith('"') else value
+    if not isinstance(value, str):
+        return value
+    if plain.startswith('"'):
+        return DoubleQuotedScalarString(value)
+    try:
+        return date.fromisoformat(value)  # As text, ruamel would put it in quotes.
+    except ValueError:
+        return value
 
 
 def _fresh(key: str, value: object) -> list[str]:

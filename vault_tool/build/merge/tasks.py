@@ -18,6 +18,7 @@ _LINE = re.compile(
     re.DOTALL,
 )
 _BLOCK_ID = re.compile(r"(?:^|[ \t]+)\^(?P<id>[a-zA-Z0-9-]+)[ \t]*\Z")
+_TO_REACH = re.compile(r"\d[\d,]*\+")
 _REMOVED = re.compile(rf"[ \t]*{REMOVED}")
 
 _DATES = {"📅": "due", "📆": "due", "🗓": "due", "⏳": "scheduled", "⌛": "scheduled", "🛫": "start", "✅": "completion"}
@@ -107,6 +108,8 @@ def read_item(line: str) -> ItemLine | None:
     core = name = " ".join(rest.split())
     if "[" in name:
         name = _INLINE_LINK.sub(r"\1", _WIKILINK.sub(lambda link: link[2] or link[1], name))
+    if "goal" in fields:
+        name = _TO_REACH.sub("+", name)  # The number to reach is the source's to change.
     name = " ".join(name.casefold().split())
     return ItemLine(indent, marker, space, mark, after or "", text, width, fields, core, name)
 
