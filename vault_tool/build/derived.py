@@ -5,11 +5,11 @@ It is recomputed in every build, in source form, and never makes a conflict.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vault_tool.build.draft import HUB_ID, Entry, Kind, Mention, Numbers, Outline, reference
-from vault_tool.build.mentions import May, Names, mention
+from vault_tool.build.mentions import Names, mention
 from vault_tool.build.numbers import measure, minutes
 from vault_tool.build.options import Options
 from vault_tool.build.properties import Value
@@ -32,19 +32,19 @@ class Deriving:
     """The sections of each document, in order."""
     indexes: Mapping[str, Entry]
     """The index note of each document that has one."""
+    listed: Mapping[str, Sequence[Entry]]
+    """The notes that were made of lists, in order, by the id of the note that links to them."""
     unique: frozenset[NoteKey]
     """Names and titles that belong to one note only, and may thus be an alias of it."""
     timetable: str = ""
     """What the hub says of the timeline."""
     _neighbours: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
 
-    def mention(
-        self, body: str, note_id: str, unlinked: Collection[str] = (), may: May | None = None
-    ) -> tuple[str, tuple[Mention, ...]]:
+    def mention(self, body: str, note_id: str) -> tuple[str, tuple[Mention, ...]]:
         """Return a body with the first mention of each other note made a link, and what was made one."""
         if self.names is None or note_id == HUB_ID:
             return body, ()
-        return mention(body, note_id, self.names, unlinked, may)
+        return mention(body, note_id, self.names)
 
     def properties(self, note_id: str) -> Mapping[str, Value]:
         """Return the note's derived properties; of those that say nothing the value is empty."""
@@ -54,7 +54,7 @@ class Deriving:
         properties: dict[str, Value] = {
             "title": entry.title,
             "aliases": self._aliases(entry),
-            "type": "section" if entry.kind is Kind.SECTION else "hub" if self._is_hub(entry) else "note",
+            "type": self._type(entry),
             "source": entry.origin or entry.id,
             "up": self._link(self._above(entry)),
             "prev": self._link(prev),
@@ -73,7 +73,7 @@ class Deriving:
         sections = self.sections.get(entry.document, ())
         if entry.kind is not Kind.INDEX or not sections:
             return ""
-        return "\n\n".join(["## Sections", _list(sections)])
+        return "\n\n".join(["## Sections", self._list(sections)])
 
     # -- The hub ------------------------------------------------------------------------------------------------------
 
@@ -91,15 +91,15 @@ class Deriving:
                 alone.append(index)
                 continue
             if alone:
-                yield _list(alone)
+                yield self._list(alone)
                 alone = []
             yield f"## {_named(index) if index else document}"
-            done = _done(sum_up([*([index] if index else []), *sections]))
+            done = _done(sum_up([entry for entry in self._notes() if entry.document == document]))
             if done:
                 yield f"{done} tasks done"
-            yield _list(sections)
+            yield self._list(sections)
         if alone:
-            yield _list(alone)
+            yield self._list(alone)
         goals = [(entry, goal) for entry in self._notes() for goal in entry.numbers.goals]
         if goals:
             yield "## Goals"
@@ -132,17 +132,32 @@ class Deriving:
 
     # -- Neighbours and names -----------------------------------------------------------------------------------------
 
+    def _type(self, entry: Entry) -> str:
+        if entry.kind is Kind.SECTION:
+            return "section"
+        return entry.type or ("hub" if self._is_hub(entry) else "note")
+
     def _is_hub(self, entry: Entry) -> bool:
         return entry.kind is Kind.HUB or bool(self.sections.get(entry.document))
 
+    def _list(self, entries: Sequence[Entry]) -> str:
+        """List notes with their progress, that of the lists in them included."""
+        lines = []
+        for entry in entries:
+            numbers = sum_up([entry, *self.listed.get(entry.id, ())])
+            lines.append(f"- {_named(entry)} {_done(numbers)}".rstrip())
+        return "\n".join(lines)
+
     def _above(self, entry: Entry) -> str | None:
-        if entry.kind is Kind.SECTION and entry.document in self.indexes:
+        if entry.above in self.outline.entries:
+            return entry.above
+        if entry.kind in (Kind.SECTION, Kind.LISTED) and entry.document in self.indexes:
             return self.indexes[entry.document].id
         return HUB_ID if entry.kind is not Kind.HUB and HUB_ID in self.outline.entries else None
 
     def _beside(self, note_id: str) -> tuple[str | None, str | None]:
         if not self._neighbours:
-            for row in (list(self.indexes.values()), *self.sections.values()):
+            for row in (list(self.indexes.values()), *self.sections.values(), *self.listed.values()):
                 ids = [entry.id for entry in row]
                 pairs = zip([None, *ids][:-1], [*ids, None][1:], strict=True)
                 self._neighbours.update(zip(ids, pairs, strict=True))
@@ -163,11 +178,14 @@ def derive(outline: Outline, options: Options, timetable: str = "") -> Deriving:
     """
     sections: dict[str, list[Entry]] = {}
     indexes: dict[str, Entry] = {}
+    listed: dict[str, list[Entry]] = {}
     claims: Counter[NoteKey] = Counter()
     for entry in outline.entries.values():
         claims.update({note_key(entry.name), note_key(entry.title)})
         if entry.kind is Kind.SECTION:
             sections.setdefault(entry.document, []).append(entry)
+        elif entry.kind is Kind.LISTED:
+            listed.setdefault(entry.above, []).append(entry)
         elif entry.kind is Kind.INDEX:
             indexes[entry.document] = entry
     return Deriving(
@@ -175,6 +193,7 @@ def derive(outline: Outline, options: Options, timetable: str = "") -> Deriving:
         names=Names(outline, options.mentions) if options.autolink else None,
         sections=sections,
         indexes=indexes,
+        listed=listed,
         unique=frozenset(key for key, number in claims.items() if number == 1),
         timetable=timetable,
     )
@@ -196,10 +215,6 @@ def sum_up(entries: Sequence[Entry]) -> Numbers:
         tasks_done=sum(entry.numbers.tasks_done for entry in entries),
         words=sum(entry.numbers.words for entry in entries),
     )
-
-
-def _list(entries: Sequence[Entry]) -> str:
-    return "\n".join(f"- {_named(entry)} {_done(entry.numbers)}".rstrip() for entry in entries)
 
 
 def _done(numbers: Numbers) -> str:

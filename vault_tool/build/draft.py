@@ -18,7 +18,7 @@ numbers, no prev and next; a region is its two marker lines and nothing between 
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -51,6 +51,8 @@ class Kind(StrEnum):
     HUB = "hub"
     INDEX = "index"
     SECTION = "section"
+    LISTED = "listed"
+    """An item of a list, or a list with a label, that became a note of its own."""
 
 
 class Part(NamedTuple):
@@ -79,6 +81,10 @@ class Draft:
     """A legal file name for the title, without extension; `layout` makes it unique."""
     qualifier: str = ""
     """What tells it from another of its name: the document's title, as `unique_names` takes it."""
+    above: str = ""
+    """The id of the note in which a listed one is linked; empty for all others."""
+    type: str = ""
+    """The `type` of a listed note; empty for all others."""
     folder: str = ""
     """The wanted folder; the same for all notes of one document, and no other document's. Empty where the document is
     in `standing`: it has one in the vault."""
@@ -126,6 +132,10 @@ class Entry:
     title: str
     origin: str = ""
     """What its property `source` says; its id where it is empty."""
+    above: str = ""
+    """`Draft.above`."""
+    type: str = ""
+    """`Draft.type`."""
     name: str
     """Its file's name in the vault, without extension; the user may have chosen it."""
     aliases: tuple[str, ...] = ()
@@ -152,13 +162,10 @@ class Mention(NamedTuple):
 class Derivation(Protocol):
     """What follows from all notes together; it is recomputed in every build and never makes a conflict."""
 
-    def mention(
-        self, body: str, note_id: str, unlinked: Collection[str] = (), may: Callable[[int, str], bool] | None = None
-    ) -> tuple[str, tuple[Mention, ...]]:
+    def mention(self, body: str, note_id: str) -> tuple[str, tuple[Mention, ...]]:
         """Return a body with the first mention of each other note made a `reference`, and what was made one.
 
-        The body is in source form, merged with the user's edits; its region is empty. `unlinked` are the notes that
-        are to stay plain text there, and `may` says of a place and a note whether a link may be made.
+        The body is in source form, merged with the user's edits; its region is empty.
         """
 
     def properties(self, note_id: str) -> Mapping[str, Value]:

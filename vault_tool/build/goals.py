@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from vault_tool.build.dating import at_line_end
 from vault_tool.build.documents import Document
+from vault_tool.build.lists import OPEN_BOX
 from vault_tool.build.relink import Edit
 from vault_tool.syntax import is_goal
 from vault_tool.syntax.tasks import ITEM_MARK, LINE
@@ -48,6 +49,6 @@ def goal_edits(document: Document) -> Iterator[Edit]:
             yield at_line_end(document.source, start + base, stop + base, f" [have:: 0] [goal:: {goal}]")
             continue
         if not box:
-            yield Edit(start + base, start + base, b"[ ] ")
+            yield Edit(start + base, start + base, OPEN_BOX)
         if not is_goal(body[start:stop].decode()):
             yield at_line_end(document.source, start + base, stop + base, f" {GOAL_TAG}")

@@ -11,7 +11,7 @@ from vault_tool.build.draft import Draft, Kind
 from vault_tool.build.names import unique_names
 from vault_tool.build.state import Record
 
-_RANKS = {Kind.HUB: 0, Kind.INDEX: 1, Kind.SECTION: 2}
+_RANKS = {Kind.HUB: 0, Kind.INDEX: 1, Kind.SECTION: 2, Kind.LISTED: 3}
 
 
 class Placement(NamedTuple):

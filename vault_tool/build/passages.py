@@ -6,14 +6,14 @@ stay with another keep their levels below it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vault_tool.build.documents import SECTION_LEVEL, Document, Section
 from vault_tool.build.ends import LooseEnds
 from vault_tool.build.relink import Edit, edited, in_order
 from vault_tool.model import Heading
-from vault_tool.zones import Range
+from vault_tool.zones import Range, Ranges
 
 _BLANK_LINES = re.compile(r"\A(?:[ \t]*\n)+")
 
@@ -27,6 +27,8 @@ class Passages:
     edits: tuple[Edit, ...]
     """All but those that take footnotes away, in order."""
     removals: tuple[Edit, ...]
+    elsewhere: Ranges
+    """What stands in notes of its own, apart from the sections."""
 
     def heading(self, heading: Heading) -> str:
         """Return a heading's text on one line, without its marks."""
@@ -55,11 +57,17 @@ class Passages:
         above = self._text(body, title.start)
         return "\n\n".join(filter(None, (above, self._passage(title.stop, stop, None))))
 
+    def footnotes_of(self, start: int, stop: int) -> Iterator[str]:
+        """Yield the footnotes that a part of a document has marks for."""
+        labels = dict.fromkeys(label for label, at in self.ends.footnote_marks if start <= at < stop)
+        for place in (self.ends.footnotes[label] for label in labels if label in self.ends.footnotes):
+            yield edited(self.document.source, self.edits, *place).decode().strip("\n")
+
     def _passage(self, start: int, stop: int, section: Section | None) -> str:
         text = self._text(start, self._without_rules(start, stop))
         footnotes = [
             edited(self.document.source, self.edits, *place).decode().strip("\n")
-            for place in _borrowed_footnotes(self.document, self.ends, section)
+            for place in _borrowed_footnotes(self.document, self.ends, self.elsewhere, section)
         ]
         return "\n\n".join(filter(None, (text, *footnotes)))
 
@@ -75,8 +83,8 @@ class Passages:
         return stop
 
 
-def passages(document: Document, ends: LooseEnds, edits: tuple[Edit, ...]) -> Passages:
-    """Cut the document, with the edits of its links made."""
+def passages(document: Document, ends: LooseEnds, edits: tuple[Edit, ...], elsewhere: Sequence[Range] = ()) -> Passages:
+    """Cut the document, with the edits of its links made; parts that are `elsewhere` have notes of their own."""
     promoted = (
         Edit(heading.start, heading.start + 1, b"")
         for heading in document.note.headings
@@ -85,7 +93,9 @@ def passages(document: Document, ends: LooseEnds, edits: tuple[Edit, ...]) -> Pa
     blanks = (Edit(*_widened(document.source, place), b"") for place in document.blanks)
     resting = (Edit(*place, b"") for place in (document.resting.parts.ranges if document.resting else ()))
     removals = (Edit(*place, b"") for place in _lent_footnotes(document, ends))
-    return Passages(document, ends, tuple(in_order([*edits, *promoted, *blanks, *resting])), tuple(removals))
+    return Passages(
+        document, ends, tuple(in_order([*edits, *promoted, *blanks, *resting])), tuple(removals), Ranges([*elsewhere])
+    )
 
 
 def _widened(source: bytes, place: Range) -> Range:
@@ -99,9 +109,12 @@ def _widened(source: bytes, place: Range) -> Range:
     return start, stop
 
 
-def _borrowed_footnotes(document: Document, ends: LooseEnds, section: Section | None) -> Iterator[Range]:
+def _borrowed_footnotes(
+    document: Document, ends: LooseEnds, elsewhere: Ranges, section: Section | None
+) -> Iterator[Range]:
     """Yield the footnotes that the passage has a mark for and not the text."""
-    marked = dict.fromkeys(label for label, at in ends.footnote_marks if document.section_at(at) == section)
+    marks = (mark for mark in ends.footnote_marks if mark[1] not in elsewhere)
+    marked = dict.fromkeys(label for label, at in marks if document.section_at(at) == section)
     for label in marked:
         place = ends.footnotes.get(label)
         if place and document.section_at(place[0]) != section:

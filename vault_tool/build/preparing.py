@@ -26,14 +26,12 @@ from vault_tool.build.own_links import Ways, may_link, place_of
 from vault_tool.build.properties import Value
 from vault_tool.build.regions import Emptied, without_region
 from vault_tool.build.source_form import (
-    Plain,
     Spelling,
     canonical,
     concrete,
     concrete_value,
     folded,
     unlinked,
-    without_mentions,
 )
 from vault_tool.build.sources import divide, drafts
 from vault_tool.build.state import (
@@ -63,7 +61,6 @@ class Prepared:
         self._digests: dict[str, str] = {}
         self.reports: list[str] = []
         self._emptied: dict[str, Emptied] = {}
-        self.plain: dict[str, Plain] = {}
         self.divided = divide(
             asked.sources, asked.name, asked.files.keys(), asked.options, standing=self._standing_slugs()
         )
@@ -242,12 +239,10 @@ class Prepared:
         if text is None:
             return
         form = self.in_source_form(note_id, text)
+        body = "".join(passage.text for passage in passages(form.body) if not passage.origins)
         base = self.base(record.document).get(note_id) or BaseNote("", {})
-        links = ways.count(path, form.block.encode(), without={*OWNED, *base.properties})
-        for passage in passages(form.body, base.body):
-            own = ways.count(path, passage.text.encode())
-            if own:
-                links += own - ways.count(path, "\n\n".join(passage.origins).encode())
+        links = ways.count(path, (form.block + body).encode(), without={*OWNED, *base.properties})
+        links -= ways.count(path, base.body.encode())
         yield from ((target, path) for target in links)
 
     def _untouched(self, note_id: str) -> bool:
@@ -355,11 +350,8 @@ class Prepared:
     def in_source_form(self, note_id: str, text: NoteText, mentions: Iterable[Mention] | None = None) -> NoteText:
         """Return a note with its body in source form, its region empty; without the links of these or all mentions."""
         record = self.records[note_id]
-        linked = canonical(text.body, self.spelling)
-        plain = without_mentions(linked, record.mentions if mentions is None else mentions, self.spelling)
-        self.plain[note_id] = plain
-        body = plain.text
-        if record.kind is Kind.SECTION:
+        body = canonical(text.body, self.spelling, record.mentions if mentions is None else mentions)
+        if record.kind in (Kind.SECTION, Kind.LISTED):
             return text._replace(body=body)
         self._emptied[note_id] = without_region(body, None if self.lost else self._old_region(note_id))
         return text._replace(body=self._emptied[note_id].text)
@@ -386,6 +378,7 @@ class Prepared:
         entries = {
             record.id: Entry(
                 id=record.id, origin=record.origin, kind=record.kind, document=record.document, title=record.title,
+                above=record.above, type=record.type,
                 name=stem(record.path), aliases=record.aliases, numbers=record.numbers,
             )
             for record in self.state.notes.values()
@@ -412,6 +405,16 @@ class Prepared:
         """Return what a note is in the build."""
         draft = self.drafts.get(note_id)
         return draft.kind if draft else self.records[note_id].kind
+
+    def above(self, note_id: str) -> str:
+        """Return the id of the note in which a listed one is linked; empty for all others."""
+        draft = self.drafts.get(note_id)
+        return draft.above if draft else self.records[note_id].above
+
+    def type(self, note_id: str) -> str:
+        """Return the type of a listed note; empty for all others."""
+        draft = self.drafts.get(note_id)
+        return draft.type if draft else self.records[note_id].type
 
     def document(self, note_id: str) -> str:
         """Return the path of a note's document; empty for the hub's."""

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from vault_tool.build.documents import SECTION_LEVEL, Document, humanised, read_document, stem
 from vault_tool.build.draft import Part
+from vault_tool.build.lists import Listed, listed
 from vault_tool.build.marks import Known
 from vault_tool.build.names import unique_names
 from vault_tool.build.numbers import measure, minutes
@@ -56,6 +57,7 @@ class Sources:
         self._filled: dict[str, Filled] = {}
         self._documents: dict[str, Document] = {}
         self._titles: dict[str, str] = {}
+        self._listed: dict[str, Sequence[Listed]] = {}
         self._known = Known(options.tracks, options.adaptations)
 
     # -- What the source is -------------------------------------------------------------------------------------------
@@ -126,7 +128,7 @@ class Sources:
         return self._documents[path]
 
     def parts(self, path: str) -> Sequence[Part]:
-        """Return the sections of a document, in order."""
+        """Return the sections of a document, in order, and what of its lists becomes notes."""
         document = self.document(path)
         return [
             Part(
@@ -136,7 +138,21 @@ class Sources:
                 text=document.source[section.heading.stop : section.stop].decode(),
             )
             for section in document.sections
+        ] + [
+            Part(
+                slug=one.slug,
+                explicit=one.slug,
+                title=one.title,
+                text=document.source[one.place[0] : one.place[1]].decode(),
+            )
+            for one in self.listed(path)
         ]
+
+    def listed(self, path: str) -> Sequence[Listed]:
+        """Return what of a document's lists becomes notes, in order."""
+        if path not in self._listed:
+            self._listed[path] = listed(self.document(path)) if self.document(path).divided else ()
+        return self._listed[path]
 
     def resting(self, path: str) -> Sequence[Part]:
         """Return the sections of a document that are not chosen."""

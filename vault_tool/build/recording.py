@@ -89,6 +89,8 @@ class Recording:
             kind=kind,
             document=draft.document if draft else record.document if record else "",
             title=title,
+            above=self._plan.above(note_id),
+            type=self._plan.type(note_id),
             slug=slug,
             explicit=explicit,
             fingerprint=text,
@@ -102,7 +104,6 @@ class Recording:
             headings=note.composed.own_headings,
             numbers=self._texts.all_numbers[note_id],
             mentions=note.mentions,
-            unlinked=note.unlinked,
         )
 
     def _part_of(self, note_id: str, record: Record | None) -> tuple[str, str | None, str]:

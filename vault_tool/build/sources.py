@@ -12,7 +12,7 @@ document is one note, under its own name, in its own folder, and its text stays 
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from vault_tool.build.dating import due_edits
@@ -21,6 +21,7 @@ from vault_tool.build.documents import Document, stem
 from vault_tool.build.draft import EMPTY_REGION, HUB_ID, Draft, Drafts, Ids, Kind, literal
 from vault_tool.build.ends import loose_ends
 from vault_tool.build.goals import goal_edits
+from vault_tool.build.lists import stand_ins, text_of
 from vault_tool.build.marks import NO_MARKS
 from vault_tool.build.metadata import OWN_PROPERTIES, brought, losses, stated
 from vault_tool.build.names import file_name
@@ -28,7 +29,7 @@ from vault_tool.build.options import Options
 from vault_tool.build.passages import Passages, passages
 from vault_tool.build.properties import Value
 from vault_tool.build.reading import Sources
-from vault_tool.build.relink import Relinked, relink
+from vault_tool.build.relink import Edit, Relinked, relink
 from vault_tool.build.schedule import Schedule
 from vault_tool.build.timetable import timetable
 from vault_tool.diagnostic import Finding
@@ -121,6 +122,8 @@ class _Drafting:
     """The id of its index note."""
     relinked: Relinked
     texts: Passages
+    edits: Sequence[Edit]
+    """The edits of the document, but for those that put links in the place of lists."""
     schedule: Schedule | None
 
     def title(self) -> str:
@@ -167,6 +170,26 @@ class _Drafting:
                 folder=folder,
                 properties={"tags": _tags(document), **_created(divided), **self._hours(section.heading)},
                 body=_body(f"# {self.texts.heading(section.heading) or section.title}", self.texts.section(section)),
+            )
+
+        for number, one in enumerate(divided.listed(path), start=len(document.sections)):
+            holder = document.number_at(one.stand_in[0])
+            yield Draft(
+                id=ids(path, number),
+                kind=Kind.LISTED,
+                document=path,
+                title=one.title,
+                wanted_name=file_name(one.title),
+                qualifier=title,
+                above=ids(path, holder) if holder >= 0 else self.index,
+                type=one.kind,
+                folder=folder,
+                properties={"tags": _tags(document), **_created(divided)},
+                body=_body(
+                    f"# {escaped(one.title)}",
+                    text_of(one, document.source, self.edits, escaped(one.title)),
+                    *self.texts.footnotes_of(*one.place),
+                ),
             )
 
     def _hours(self, heading: Heading) -> Mapping[str, Value]:
@@ -222,8 +245,13 @@ def _draft(divided: Sources, path: str, destinations: Destinations, schedule: Sc
     edits = [*relinked.edits, *goal_edits(document)]
     if schedule:
         edits += due_edits(document, schedule.stretches(document), divided.options.dates)
-    texts = passages(document, ends, tuple(edits))
-    return _Drafting(divided, document, destinations.index(path), relinked, texts, schedule)
+    found = divided.listed(path)
+    first = len(document.sections)
+    links = stand_ins(
+        document.source, found, [destinations.ids(path, number) for number in range(first, first + len(found))]
+    )
+    texts = passages(document, ends, (*edits, *links), [one.place for one in found])
+    return _Drafting(divided, document, destinations.index(path), relinked, texts, edits, schedule)
 
 
 def _hub(divided: Sources, destinations: Destinations) -> Draft:

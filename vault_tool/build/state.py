@@ -43,6 +43,10 @@ class Record:
     kind: Kind
     document: str
     title: str
+    above: str = ""
+    """The id of the note in which a listed one is linked; empty for all others."""
+    type: str = ""
+    """The type of a listed note; empty for all others."""
     slug: str = ""
     """The anchor of its heading in the source."""
     explicit: str | None = None
@@ -67,8 +71,6 @@ class Record:
     """What the user calls headings in it, by what the source calls them."""
     numbers: Numbers = _NO_NUMBERS
     mentions: tuple[Mention, ...] = ()
-    unlinked: tuple[str, ...] = ()
-    """The ids of notes whose mention here the user has made plain text again."""
 
     @property
     def deleted(self) -> bool:
@@ -291,6 +293,8 @@ def _note(record: Record) -> dict[str, object]:
             kind=record.kind.value,
             document=record.document,
             title=record.title,
+            above=record.above,
+            type=record.type,
             slug=record.slug,
             explicit=record.explicit,
             fingerprint=record.fingerprint,
@@ -305,7 +309,6 @@ def _note(record: Record) -> dict[str, object]:
             headings=record.headings,
             numbers=record.numbers if record.numbers != _NO_NUMBERS else (),
             mentions=record.mentions,
-            unlinked=record.unlinked,
         )
     )
 
@@ -321,6 +324,8 @@ def _read_note(note_id: str, read: Mapping[str, Any]) -> Record:
         kind=Kind(read["kind"]),
         document=read.get("document", ""),
         title=read.get("title", ""),
+        above=read.get("above", ""),
+        type=read.get("type", ""),
         slug=read.get("slug", ""),
         explicit=read.get("explicit"),
         fingerprint=read.get("fingerprint", ""),
@@ -335,7 +340,6 @@ def _read_note(note_id: str, read: Mapping[str, Any]) -> Record:
         headings=dict(read.get("headings", ())),
         numbers=Numbers(total, done, words, tuple((text, have, goal) for text, have, goal in goals)),
         mentions=tuple(Mention(target, shown) for target, shown in read.get("mentions", ())),
-        unlinked=tuple(read.get("unlinked", ())),
     )
 
 

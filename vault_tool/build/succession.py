@@ -112,7 +112,7 @@ def _matched(
 ) -> dict[str, list[str | None]]:
     by_document: dict[str, list[Record]] = {}
     for record in records.values():
-        if record.kind is Kind.SECTION:
+        if record.kind in (Kind.SECTION, Kind.LISTED):
             by_document.setdefault(record.document, []).append(record)
     found: dict[str, list[str | None]] = {}
     for path, now in divided.items():
