@@ -13,9 +13,10 @@ The library in a few names::
 They are imported when they are first asked for, so that `import vault_tool` costs nothing.
 """
 
-from typing import TYPE_CHECKING
-
 __version__ = "0.1.0"
+
+TYPE_CHECKING = False
+"""Type checkers take it for true, as that of `typing`: to import that module takes as long as Python does to start."""
 
 if TYPE_CHECKING:
     from vault_tool.diagnostic import Diagnostic, Severity

@@ -20,16 +20,25 @@ def opened(
     vault: Path, shown: Waiting, *, dialect: "Dialect | None" = None, hubs: Sequence[str] = ()
 ) -> "tuple[Location, LinkTable]":
     """Return where the vault lies and what it holds, `hubs` being hubs too; raises UsageError where one is no note."""
-    from vault_tool.links import link_vault
-    from vault_tool.store import find_vault, read_vault
+    from vault_tool.store import find_vault
 
     location = find_vault(vault)
+    return location, opened_at(location, shown, dialect=dialect, hubs=hubs)
+
+
+def opened_at(
+    location: "Location", shown: Waiting, *, dialect: "Dialect | None" = None, hubs: Sequence[str] = ()
+) -> "LinkTable":
+    """Return what the vault at the location holds, `hubs` being hubs too; raises UsageError where one is no note."""
+    from vault_tool.links import link_vault
+    from vault_tool.store import read_vault
+
     read = read_vault(location.root, dialect=dialect, hubs=hubs, progress=shown.reading)
     shown.phase("following links")
     links = link_vault(read)
     for hub in hubs:
         path_named(links, hub)
-    return location, links
+    return links
 
 
 def tell_unreadable(vault: "Vault") -> None:

@@ -69,6 +69,20 @@ def today_option(command: Command) -> Command:
     )(command)
 
 
+def cache_options(command: Command) -> Command:
+    """Add `--cache-dir` and `--no-cache`; they are followed before the command runs, and it is not told of them."""
+    command = click.option(
+        "--no-cache", is_flag=True, expose_value=False, help="Read everything anew, and keep nothing for the next run."
+    )(command)
+    return click.option(
+        "--cache-dir",
+        type=click.Path(file_okay=False),
+        expose_value=False,
+        metavar="DIR",
+        help="Keep what is known in this folder.  [default: in the user's own folder for caches]",
+    )(command)
+
+
 def output_option(command: Command) -> Command:
     """Add `-o`, a file to write the result to."""
     return click.option(

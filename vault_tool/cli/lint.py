@@ -10,8 +10,9 @@ import click
 from vault_tool.cli._baseline import known_in, only_new
 from vault_tool.cli._fixing import show_fixes, write_fixes
 from vault_tool.cli._lint_formats import FORMATS, format_here, rendered, summarise_job
-from vault_tool.cli._opening import opened, tell_unreadable
+from vault_tool.cli._opening import opened_at, tell_unreadable
 from vault_tool.cli._options import (
+    cache_options,
     colour_option,
     deliver,
     dialect_option,
@@ -22,6 +23,7 @@ from vault_tool.cli._options import (
     vault_argument,
     wants_colour,
 )
+from vault_tool.cli._replaying import recording
 from vault_tool.cli._since import only_broken_since
 from vault_tool.cli._waiting import waiting
 from vault_tool.errors import UsageError
@@ -71,6 +73,7 @@ if TYPE_CHECKING:
 @dialect_option
 @hub_option
 @today_option
+@cache_options
 @output_option
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only, without the line that counts them.")
 @colour_option
@@ -114,8 +117,12 @@ def lint(
         from vault_tool.linting.fingerprint import in_both
         from vault_tool.render.lint_text import summary_line
         from vault_tool.render.wording import NO_NOTES
+        from vault_tool.store import find_vault
 
-        location, links = opened(vault, shown, dialect=dialect, hubs=hubs)
+        location = find_vault(vault)
+        is_plain = not (fix or as_diff or since or baseline or output)
+        recorded = recording(click.get_current_context().obj, vault, location) if is_plain else None
+        links = opened_at(location, shown, dialect=dialect, hubs=hubs)
         read = links.vault
         mended = None
         if fix or as_diff:
@@ -148,12 +155,15 @@ def lint(
     result = rendered(style, news, covered, location.root, colour=colour, among=found)
     if style == "text" and not quiet:
         result += f"{summary_line(news, covered, new=bool(baseline or since))}\n"
-    elif covered == (0, 0) and not quiet:
-        click.echo(NO_NOTES, err=True)
+    notice = f"{NO_NOTES}\n" if style != "text" and covered == (0, 0) and not quiet else ""
+    click.echo(notice, nl=False, err=True)
     deliver(result, output, colour=colour)
     if mended and not quiet:
         click.echo(f"fixed {mended.fixed}, {len(news)} left", err=style != "text")
     summarise_job(style, news, covered, location.root)
     tell_unreadable(read)
-    if not exit_zero and any(diagnostic.severity.rank <= Severity(fail_on).rank for diagnostic in news):
+    fails = not exit_zero and any(diagnostic.severity.rank <= Severity(fail_on).rank for diagnostic in news)
+    if recorded and not read.unreadable:
+        recorded.keep(result, notice, int(fails))
+    if fails:
         raise click.exceptions.Exit(1)

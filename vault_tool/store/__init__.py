@@ -4,15 +4,43 @@ All else in vault-tool is a function of values. A *path* here is a vault path (s
 `Path` is a place on this machine's disk.
 """
 
-from vault_tool.store.contents import read_if_there
-from vault_tool.store.listing import Listing, list_files
-from vault_tool.store.location import Location, find_vault, read_settings
-from vault_tool.store.opening import open_vault
-from vault_tool.store.reading import read_sources, read_tree, read_vault
-from vault_tool.store.repository import folder_in_repository
-from vault_tool.store.revision import Earlier, read_vault_at
-from vault_tool.store.tree import Tree, open_tree
-from vault_tool.store.writing import append, remove_files, remove_leftovers, rename_files, write_atomic, write_tree
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from vault_tool.store.contents import read_if_there
+    from vault_tool.store.listing import Listing, list_files
+    from vault_tool.store.location import Location, find_vault, read_settings
+    from vault_tool.store.opening import open_vault
+    from vault_tool.store.reading import read_sources, read_tree, read_vault
+    from vault_tool.store.repository import folder_in_repository
+    from vault_tool.store.revision import Earlier, read_vault_at
+    from vault_tool.store.tree import Tree, open_tree
+    from vault_tool.store.writing import append, remove_files, remove_leftovers, rename_files, write_atomic, write_tree
+
+_HOMES = {
+    "Earlier": "revision",
+    "Listing": "listing",
+    "Location": "location",
+    "Tree": "tree",
+    "append": "writing",
+    "find_vault": "location",
+    "folder_in_repository": "repository",
+    "list_files": "listing",
+    "open_tree": "tree",
+    "open_vault": "opening",
+    "read_if_there": "contents",
+    "read_settings": "location",
+    "read_sources": "reading",
+    "read_tree": "reading",
+    "read_vault": "reading",
+    "read_vault_at": "revision",
+    "remove_files": "writing",
+    "remove_leftovers": "writing",
+    "rename_files": "writing",
+    "write_atomic": "writing",
+    "write_tree": "writing",
+}
+"""Where each name lives; it is imported when it is first asked for."""
 
 __all__ = [
     "Earlier",
@@ -37,3 +65,12 @@ __all__ = [
     "write_atomic",
     "write_tree",
 ]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415
+
+    return getattr(import_module(f"{__name__}.{home}"), name)

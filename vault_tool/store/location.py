@@ -83,6 +83,23 @@ def read_settings(root: Path) -> Settings:
     return replace(settings_from(layers, obsidian), unreadable=unreadable)
 
 
+def looked_at(start: Path, location: Location) -> tuple[str, ...]:
+    """Return every place outside of what the vault shows that says what and where it is, be there something or not.
+
+    These are what `find_vault` and `read_settings` look at, and what makes a folder a repository. `start` is what the
+    location was found from. Raises `ConfigurationError` as those do.
+    """
+    folder, root = _existing(start), location.root
+    places = [root / ".obsidian" / name for name in OBSIDIAN_FILES]
+    for parent in dict.fromkeys((folder, *folder.parents, root, *root.parents)):
+        places += [parent / name for name in (*OWN_FILES, ".obsidian", ".git")]
+        found = _configuration(parent)
+        if found:
+            places.append(found.root)
+            places += [Path(layer.file).absolute() for layer in _layers(found)] if found.root == root else []
+    return tuple(dict.fromkeys(map(str, places)))
+
+
 def _existing(start: Path) -> Path:
     try:
         folder = _absolute(start)
