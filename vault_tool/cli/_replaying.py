@@ -39,7 +39,7 @@ def replay(call: Call) -> int | None:
         _write(sys.stderr, run.err)
         _write(sys.stdout, run.out)
     except BrokenPipeError:
-        # What click makes of a reader that has seen enough, such as `head`; Python itself would try again, and complain.
+        # What click makes of a reader that has seen enough, such as `head`; Python would try again, and complain.
         os._exit(1)
     return run.code
 
