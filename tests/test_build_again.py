@@ -19,16 +19,14 @@ import pytest
 from casepages import run
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rounds import Vault
 
-from vault_tool.build.asking import Asked
 from vault_tool.build.changes import Changes
 from vault_tool.build.draft import Mention, Part, literal, markdown_reference, reference
 from vault_tool.build.headings import renamed
 from vault_tool.build.identity import Remembered, fingerprint, match, new_id
-from vault_tool.build.options import Options
 from vault_tool.build.source_form import Spelling, canonical, concrete, folded, unlinked
-from vault_tool.build.state import STATE_PATH, State, base_path, decode_base, decode_state, encode_state
-from vault_tool.build.updating import update
+from vault_tool.build.state import STATE_PATH, State, decode_state, encode_state
 from vault_tool.cli._building import gone
 
 # -- Source form ------------------------------------------------------------------------------------------------------
@@ -155,48 +153,6 @@ def test_no_two_sections_are_one(old: list[str], new: list[str]) -> None:
 
 
 # -- Many rounds ------------------------------------------------------------------------------------------------------
-
-
-class Vault:
-    """A vault in memory that is built again and again."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
-
-    @property
-    def visible(self) -> dict[str, bytes]:
-        return {path: data for path, data in self.files.items() if not path.startswith(".")}
-
-    @property
-    def text(self) -> str:
-        """All that a reader sees, links as their text: the builder makes one of a mention."""
-        whole = b"\n".join(self.visible.values()).decode()
-        return re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", whole)
-
-    def build(self, sources: Mapping[str, str], **more: object) -> object:
-        raw = self.files.get(STATE_PATH)
-        changes = update(
-            Asked(
-                name="guide",
-                sources={path: text.encode() for path, text in sources.items()},
-                options=Options(),
-                vault=self.visible,
-                state=None if raw is None else decode_state(raw),
-                base=lambda name: decode_base(self.files.get(base_path(name), b"{}"), name),
-                **more,  # type: ignore[arg-type]
-            )
-        )
-        for old, new in changes.rename.items():
-            self.files[new] = self.files.pop(old)
-        self.files |= {**changes.write, **changes.beside}
-        for path in changes.remove:
-            del self.files[path]
-        for path, data in changes.memory.items():
-            if data is None:
-                self.files.pop(path, None)
-            else:
-                self.files[path] = data
-        return changes
 
 
 SECTIONS = ("Alpha", "Beta", "Gamma", "Delta: x")

@@ -5,11 +5,11 @@ It is recomputed in every build, in source form, and never makes a conflict.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vault_tool.build.draft import HUB_ID, Entry, Kind, Mention, Numbers, Outline, reference
-from vault_tool.build.mentions import Names, mention
+from vault_tool.build.mentions import May, Names, mention
 from vault_tool.build.numbers import measure, minutes
 from vault_tool.build.options import Options
 from vault_tool.build.properties import Value
@@ -40,11 +40,13 @@ class Deriving:
     """What the hub says of the timeline."""
     _neighbours: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
 
-    def mention(self, body: str, note_id: str) -> tuple[str, tuple[Mention, ...]]:
+    def mention(
+        self, body: str, note_id: str, unlinked: Collection[str] = (), may: May | None = None
+    ) -> tuple[str, tuple[Mention, ...]]:
         """Return a body with the first mention of each other note made a link, and what was made one."""
         if self.names is None or note_id == HUB_ID:
             return body, ()
-        return mention(body, note_id, self.names)
+        return mention(body, note_id, self.names, unlinked, may)
 
     def properties(self, note_id: str) -> Mapping[str, Value]:
         """Return the note's derived properties; of those that say nothing the value is empty."""

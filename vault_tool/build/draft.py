@@ -18,7 +18,7 @@ numbers, no prev and next; a region is its two marker lines and nothing between 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -162,10 +162,13 @@ class Mention(NamedTuple):
 class Derivation(Protocol):
     """What follows from all notes together; it is recomputed in every build and never makes a conflict."""
 
-    def mention(self, body: str, note_id: str) -> tuple[str, tuple[Mention, ...]]:
+    def mention(
+        self, body: str, note_id: str, unlinked: Collection[str] = (), may: Callable[[int, str], bool] | None = None
+    ) -> tuple[str, tuple[Mention, ...]]:
         """Return a body with the first mention of each other note made a `reference`, and what was made one.
 
-        The body is in source form, merged with the user's edits; its region is empty.
+        The body is in source form, merged with the user's edits; its region is empty. `unlinked` are the notes that
+        are to stay plain text there, and `may` says of a place and a note whether a link may be made.
         """
 
     def properties(self, note_id: str) -> Mapping[str, Value]:

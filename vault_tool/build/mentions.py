@@ -4,7 +4,7 @@ A name of two words or more is one wherever it stands as whole words; a name of 
 name that several notes have is nobody's.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 
 from vault_tool.build.draft import Kind, Mention, Outline, reference
@@ -44,13 +44,20 @@ class Names:
         return {key: owners.pop() for key, owners in claims.items() if len(owners) == 1}
 
 
-def mention(body: str, note_id: str, names: Names) -> tuple[str, tuple[Mention, ...]]:
+May = Callable[[int, str], bool]
+"""Whether a link may be made at a place of a text, which is given in characters, to the note of that id."""
+
+
+def mention(
+    body: str, note_id: str, names: Names, unlinked: Collection[str] = (), may: May | None = None
+) -> tuple[str, tuple[Mention, ...]]:
     """Make the first mention of each other note a link, unless the note links to it already.
 
-    The body is in source form, and so is the result; with it comes what was made a link, in order.
+    The body is in source form, and so is the result; with it comes what was made a link, in order. Notes in `unlinked`
+    are left alone, and so are places where `may`, which is asked last, does not allow it.
     """
     found = list(names.find(body))
-    linked = {note_id, *referred(body)} if found else set()
+    linked = {note_id, *unlinked, *referred(body)} if found else set()
     if all(match.owner in linked for match in found):
         return body, ()
     prose = read_prose(body.encode())
@@ -61,7 +68,7 @@ def mention(body: str, note_id: str, names: Names) -> tuple[str, tuple[Mention, 
         if match.owner in linked:
             continue
         offset = len(body[: match.start].encode())
-        if offset in prose.taken:
+        if offset in prose.taken or (may is not None and not may(match.start, match.owner)):
             continue
         shown = body[match.start : match.stop]
         bar = r"\|" if offset in prose.tables else "|"

@@ -26,12 +26,14 @@ from vault_tool.build.own_links import Ways, may_link, place_of
 from vault_tool.build.properties import Value
 from vault_tool.build.regions import Emptied, without_region
 from vault_tool.build.source_form import (
+    Plain,
     Spelling,
     canonical,
     concrete,
     concrete_value,
     folded,
     unlinked,
+    without_mentions,
 )
 from vault_tool.build.sources import divide, drafts
 from vault_tool.build.state import (
@@ -61,6 +63,7 @@ class Prepared:
         self._digests: dict[str, str] = {}
         self.reports: list[str] = []
         self._emptied: dict[str, Emptied] = {}
+        self.plain: dict[str, Plain] = {}
         self.divided = divide(
             asked.sources, asked.name, asked.files.keys(), asked.options, standing=self._standing_slugs()
         )
@@ -239,10 +242,12 @@ class Prepared:
         if text is None:
             return
         form = self.in_source_form(note_id, text)
-        body = "".join(passage.text for passage in passages(form.body) if not passage.origins)
         base = self.base(record.document).get(note_id) or BaseNote("", {})
-        links = ways.count(path, (form.block + body).encode(), without={*OWNED, *base.properties})
-        links -= ways.count(path, base.body.encode())
+        links = ways.count(path, form.block.encode(), without={*OWNED, *base.properties})
+        for passage in passages(form.body, base.body):
+            own = ways.count(path, passage.text.encode())
+            if own:
+                links += own - ways.count(path, "\n\n".join(passage.origins).encode())
         yield from ((target, path) for target in links)
 
     def _untouched(self, note_id: str) -> bool:
@@ -350,7 +355,10 @@ class Prepared:
     def in_source_form(self, note_id: str, text: NoteText, mentions: Iterable[Mention] | None = None) -> NoteText:
         """Return a note with its body in source form, its region empty; without the links of these or all mentions."""
         record = self.records[note_id]
-        body = canonical(text.body, self.spelling, record.mentions if mentions is None else mentions)
+        linked = canonical(text.body, self.spelling)
+        plain = without_mentions(linked, record.mentions if mentions is None else mentions, self.spelling)
+        self.plain[note_id] = plain
+        body = plain.text
         if record.kind in (Kind.SECTION, Kind.LISTED):
             return text._replace(body=body)
         self._emptied[note_id] = without_region(body, None if self.lost else self._old_region(note_id))

@@ -104,6 +104,7 @@ class Recording:
             headings=note.composed.own_headings,
             numbers=self._texts.all_numbers[note_id],
             mentions=note.mentions,
+            unlinked=note.unlinked,
         )
 
     def _part_of(self, note_id: str, record: Record | None) -> tuple[str, str | None, str]:

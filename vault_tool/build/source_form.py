@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from vault_tool.build.draft import Mention, reference
@@ -64,7 +65,7 @@ def canonical(text: str, spelling: Spelling, mentions: Iterable[Mention] = ()) -
         pieces += [source[at:start], written]
         at = stop
     pieces.append(source[at:])
-    return without_mentions(b"".join(pieces)[1:].decode(), mentions, spelling)
+    return without_mentions(b"".join(pieces)[1:].decode(), mentions, spelling).text
 
 
 def concrete(
@@ -157,17 +158,40 @@ def unlinked(text: str, ids: Collection[str] | Counter[str], titles: Mapping[str
     return _WHOLE_MARKDOWN.sub(written, _WHOLE_LINK.sub(written, text))
 
 
-def without_mentions(text: str, mentions: Iterable[Mention], spelling: Spelling) -> str:
+class Plain(NamedTuple):
+    """A text without the links that the builder made of mentions."""
+
+    text: str
+    lines: Collection[tuple[str, str]] = frozenset()
+    """The id and the line of each link that was taken away, as the line reads now."""
+    missing: tuple[Mention, ...] = ()
+    """The mentions that were no links, for the user has taken them away."""
+
+
+def without_mentions(text: str, mentions: Iterable[Mention], spelling: Spelling) -> Plain:
     """Take away the links that the builder made of mentions: of each the first that is so written."""
-    for note_id, shown in mentions:
+    taken: list[tuple[str, int]] = []
+    missing: list[Mention] = []
+    for mentioned in mentions:
+        note_id, shown = mentioned
         written = [reference(note_id, display=shown), reference(note_id, display=shown, bar=r"\|")]
         if spelling.ids.get(shown) == note_id:
             written.append(reference(note_id))
         places = [(at, link) for link in written if (at := text.find(link)) >= 0]
-        if places:
-            at, link = min(places)
-            text = text[:at] + shown + text[at + len(link) :]
-    return text
+        if not places:
+            missing.append(mentioned)
+            continue
+        at, link = min(places)
+        text = text[:at] + shown + text[at + len(link) :]
+        less = len(link) - len(shown)
+        taken = [(other, place - less if place > at else place) for other, place in taken] + [(note_id, at)]
+    return Plain(text, frozenset((note_id, line_at(text, at)) for note_id, at in taken), tuple(missing))
+
+
+def line_at(text: str, at: int) -> str:
+    """Return the line in which a place lies."""
+    stop = text.find("\n", at)
+    return text[text.rfind("\n", 0, at) + 1 : stop if stop >= 0 else len(text)]
 
 
 def _link_edits(source: bytes, note: Note, spelling: Spelling) -> Iterable[tuple[int, tuple[int, bytes]]]:

@@ -71,6 +71,8 @@ class Record:
     """What the user calls headings in it, by what the source calls them."""
     numbers: Numbers = _NO_NUMBERS
     mentions: tuple[Mention, ...] = ()
+    unlinked: tuple[str, ...] = ()
+    """The ids of notes whose mention here the user has made plain text again."""
 
     @property
     def deleted(self) -> bool:
@@ -309,6 +311,7 @@ def _note(record: Record) -> dict[str, object]:
             headings=record.headings,
             numbers=record.numbers if record.numbers != _NO_NUMBERS else (),
             mentions=record.mentions,
+            unlinked=record.unlinked,
         )
     )
 
@@ -340,6 +343,7 @@ def _read_note(note_id: str, read: Mapping[str, Any]) -> Record:
         headings=dict(read.get("headings", ())),
         numbers=Numbers(total, done, words, tuple((text, have, goal) for text, have, goal in goals)),
         mentions=tuple(Mention(target, shown) for target, shown in read.get("mentions", ())),
+        unlinked=tuple(read.get("unlinked", ())),
     )
 
 

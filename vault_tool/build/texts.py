@@ -22,6 +22,7 @@ from vault_tool.build.draft import (
 from vault_tool.build.following import Follower, Moves
 from vault_tool.build.headings import Renamed, renamed
 from vault_tool.build.layout import stem
+from vault_tool.build.mention_places import Allowed, is_plain
 from vault_tool.build.numbers import minutes
 from vault_tool.build.preparing import Prepared, written_values
 from vault_tool.build.properties import Value, frontmatter_block
@@ -57,6 +58,8 @@ class Making:
     ours: BaseNote = field(default_factory=lambda: BaseNote("", {}))
     composed: Composed = field(default_factory=lambda: Composed(""))
     mentions: tuple[Mention, ...] = ()
+    unlinked: tuple[str, ...] = ()
+    """The notes whose mentions the user has made plain text again."""
     written: bytes = b""
     pristine: bool = True
 
@@ -72,11 +75,32 @@ class Texts:
         derivation = derive(self.outline, plan.asked.options, plan.timetable)
         for note in self.notes.values():
             self._let_follow(note)
-            body, note.mentions = derivation.mention(note.composed.body, note.id)
+            body = self._mentioning(note, derivation)
             body = self._shortened(body, note.mentions)
             if plan.kind(note.id) in (Kind.HUB, Kind.INDEX):
                 body = with_region(body, folded(self._region(note.id, derivation), plan.links.get))
             self._finish(note, body, derivation.properties(note.id))
+
+    def _mentioning(self, note: Making, derivation: Derivation) -> str:
+        """Return the body with mentions as links: in what the source says, and where they were links before."""
+        plan, body = self._plan, note.composed.body
+        record = plan.records.get(note.id)
+        if record is None or note.theirs is None or note.clean:
+            note.unlinked = record.unlinked if record else ()
+            body, note.mentions = derivation.mention(body, note.id, note.unlinked)
+            return body
+        said = note.base.body if note.base else ""
+        again = [other for other, shown in plan.plain[note.id].missing if is_plain(shown, note.theirs.body, said)]
+        note.unlinked = tuple(dict.fromkeys([*record.unlinked, *again]))
+        if plan.lost:
+            # What is in the vault wins: a mention that is none there may be one that the user has unlinked.
+            _, found = derivation.mention(body, note.id)
+            note.unlinked = tuple(mention.id for mention in found)
+            return body
+        asked = unlinked(note.ours.body, plan.dead | frozenset(plan.leaving), plan.titles)
+        allowed = Allowed(body, asked, plan.plain[note.id].lines)
+        body, note.mentions = derivation.mention(body, note.id, note.unlinked, allowed.at)
+        return body
 
     def _region(self, note_id: str, derivation: Derivation) -> str:
         """Return the region of a hub or index note; the hub's ends with what has left the source and is kept."""

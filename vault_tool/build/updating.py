@@ -63,7 +63,9 @@ def update(asked: Asked) -> Changes:
             if not plan.records[note_id].removed]  # fmt: skip
     written = {**write, **files.write, **added}
     turn = _turn(plan, rename, written, (*remove, *files.remove))
-    state = recording.new_state(results, files.digests, added)
+    # A state that was lost knows no canvas; one that the builder would draw like that is the builder's.
+    drawn = {CANVAS_PATH} if plan.lost and vault.get(CANVAS_PATH) == _boards(plan, texts)[CANVAS_PATH] else set()
+    state = recording.new_state(results, files.digests, {*added, *drawn})
     return Changes(
         rename=rename,
         write={**write, **files.write},
@@ -114,9 +116,9 @@ def _held_files(plan: Prepared, users: Mapping[str, bytes], unwanted: Collection
 def _pruned(plan: Prepared, results: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the canvas without the nodes of notes that are gone, where the user has changed it."""
     canvas = results.get(CANVAS_PATH) or plan.asked.vault.get(CANVAS_PATH)
-    if canvas is None or CANVAS_PATH not in plan.state.boards or not plan.gone:
+    if canvas is None or not plan.gone:
         return {}
-    if any(is_same_canvas(canvas, drawn) for drawn in _drawn(plan)):
+    if CANVAS_PATH in plan.state.boards and any(is_same_canvas(canvas, drawn) for drawn in _drawn(plan)):
         return {}
     new = pruned(canvas, frozenset(map(node_key, plan.gone)))
     return {} if new == canvas else {CANVAS_PATH: new}
@@ -125,13 +127,17 @@ def _pruned(plan: Prepared, results: Mapping[str, bytes]) -> dict[str, bytes]:
 def _new_boards(plan: Prepared, texts: Texts) -> dict[str, bytes]:
     """Return the files beside the notes that have never been there, and the canvas while nobody has changed it."""
     there = {*plan.asked.vault, *plan.asked.hidden, *plan.state.boards}
-    now = boards(texts.outline, plan.paths)
+    now = _boards(plan, texts)
     added = {path: data for path, data in now.items() if path not in there}
     canvas = plan.asked.vault.get(CANVAS_PATH) if CANVAS_PATH in plan.state.boards else None
     stale = canvas is not None and canvas != now[CANVAS_PATH]
     if canvas is not None and stale and any(is_same_canvas(canvas, drawn) for drawn in _drawn(plan)):
         added[CANVAS_PATH] = now[CANVAS_PATH]
     return added
+
+
+def _boards(plan: Prepared, texts: Texts) -> Mapping[str, bytes]:
+    return boards(texts.outline, plan.paths)
 
 
 def _drawn(plan: Prepared) -> Iterator[bytes]:
