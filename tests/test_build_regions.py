@@ -40,8 +40,16 @@ def test_an_end_that_is_missing_is_put_back(rest: str) -> None:
 
 
 def test_without_a_state_lines_are_known_by_their_looks() -> None:
-    text = f"{BEGIN}\n\n2 documents, 3 notes, 4 minutes to read.\n\n## [[A]]\n\n- [[B]] 1/2\n\nMine.\n\n{END}"
-    assert without_region(text, None) == (f"{EMPTY}\n\nMine.", ("Mine.",), False)
+    text = (
+        f"{BEGIN}\n\n2 documents, 3 notes, 4 minutes to read.\n\n## [[A]]\n\n- [[@b.md]] 1/2\n- [[C]]\n\nMine.\n\n{END}"
+    )
+    assert without_region(text, None, ["C"]) == (f"{EMPTY}\n\nMine.", ("Mine.",), False)
+
+
+def test_without_a_state_a_list_of_the_users_is_not_the_builders() -> None:
+    text = f"{BEGIN}\n\n## Sections\n\n- [[@b.md]] 1/2\n- [[Diary]]\n- [[@b.md]]\n\n{END}"
+    mine = ("- [[Diary]]", "- [[@b.md]]")
+    assert without_region(text, None, ["B"]) == ("\n".join([EMPTY, "", *mine]), mine, False)
 
 
 @pytest.mark.parametrize("above", ["", f"```\n{EMPTY}\n```\n\n", f"{BEGIN}\nMine.\n{END}\n\n", f"{BEGIN}\n\n"])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from vault_tool.build.asking import Asked, differs_from, made_of
-from vault_tool.build.boards import CANVAS_PATH, node_key
+from vault_tool.build.boards import BASE_PATH, CANVAS_PATH, node_key
 from vault_tool.build.changes import refuse_foreign
 from vault_tool.build.composing import NoteText, compose, differs, excerpt, take_apart
 from vault_tool.build.derived import Deriving, derive, with_kept
@@ -272,7 +272,8 @@ class Prepared:
         located = {note_id: path for note_id, path in self.located.items() if note_id not in self.leaving}
         ours = self.ours
         others = [path for path in vault if path not in ours]
-        attachments = {path.rpartition("/")[2] for path in self.asked.files}
+        # A note `Progress.base.md` could not be linked to: `[[Progress.base]]` is the file beside the notes.
+        attachments = {BASE_PATH, CANVAS_PATH, *(path.rpartition("/")[2] for path in self.asked.files)}
         self.placements: dict[str, Placement] = lay_out(
             [self.drafts[note_id] for note_id in self.order if note_id in self.drafts],
             self.records,
@@ -361,8 +362,17 @@ class Prepared:
         body = plain.text
         if record.kind in (Kind.SECTION, Kind.LISTED):
             return text._replace(body=body)
-        self._emptied[note_id] = without_region(body, None if self.lost else self._old_region(note_id))
+        self._emptied[note_id] = (
+            without_region(body, None, self._names_known)
+            if self.lost
+            else without_region(body, self._old_region(note_id))
+        )
         return text._replace(body=self._emptied[note_id].text)
+
+    @cached_property
+    def _names_known(self) -> frozenset[str]:
+        """What notes are called, or may have been: the user may have renamed one since its name was written."""
+        return frozenset(self.links.values()) | {draft.wanted_name for draft in self.drafts.values()}
 
     def moved_out(self, note_id: str) -> Iterator[str]:
         """Yield what is to be said of the region of a note that was brought into source form."""

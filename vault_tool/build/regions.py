@@ -7,7 +7,7 @@ like any other; and so is what the user has written into the region itself, once
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from vault_tool.build.draft import EMPTY_REGION, REGION_BEGIN, REGION_END
@@ -32,11 +32,12 @@ class Emptied(NamedTuple):
     """Whether the line that ends it was missing, and is there again."""
 
 
-def without_region(text: str, filled: str | None) -> Emptied:
+def without_region(text: str, filled: str | None, names: Collection[str] = ()) -> Emptied:
     """Empty the builder's region, wherever the user has moved it; `filled` is what the builder had written there.
 
-    Where that is not known (`None`), lines of the builder are known by their looks. Of several regions that one is the
-    builder's that holds most of it.
+    Where that is not known (`None`), lines of the builder are known by their looks, and by linking to a note of the
+    build: in source form, or by one of these `names`; the first line that lists a note is the builder's. Of several
+    regions that one is the builder's that holds most of it.
     """
     if REGION_BEGIN not in text:
         return Emptied(text)
@@ -45,8 +46,8 @@ def without_region(text: str, filled: str | None) -> Emptied:
     whole = [region for region in found if region.end is not None] or found
     if not whole:
         return Emptied(text)
-    region = max(whole, key=lambda region: sum(_ours(lines[region.begin + 1 : region.end], filled)))
-    ours = _ours(lines[region.begin + 1 : region.end], filled)
+    region = max(whole, key=lambda region: sum(_ours(lines[region.begin + 1 : region.end], filled, names)))
+    ours = _ours(lines[region.begin + 1 : region.end], filled, names)
     if region.end is None:
         stop = region.begin + 1 + next((number for number, is_ours in enumerate(ours) if not is_ours), len(ours))
         while not lines[stop - 1].strip():
@@ -105,14 +106,14 @@ def _regions(lines: Sequence[str]) -> Iterator[Region]:
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 
 
-def _ours(lines: Sequence[str], filled: str | None) -> list[bool]:
+def _ours(lines: Sequence[str], filled: str | None, names: Collection[str]) -> list[bool]:
     """Return for each line whether the builder wrote it, or it is blank.
 
     Where the user has renamed a file a link may name it in another way: as many lines as are left over may differ from
     the builder's in their links and numbers.
     """
     if filled is None:
-        return [not line.strip() or bool(_LOOKS.fullmatch(_VARYING.sub("*", line))) for line in lines]
+        return list(_looking(lines, names))
     there = Counter(line for line in filled.split("\n") if line.strip())
     ours = [not line.strip() for line in lines]
     for number, line in enumerate(lines):
@@ -130,6 +131,18 @@ def _ours(lines: Sequence[str], filled: str | None) -> list[bool]:
     return ours
 
 
+def _looking(lines: Sequence[str], names: Collection[str]) -> Iterator[bool]:
+    """Yield for each line whether it looks like one of the builder's, or is blank."""
+    listed: set[str] = set()
+    for line in lines:
+        looks = not line.strip() or bool(_LOOKS.fullmatch(_VARYING.sub("*", line)))
+        if looks and (entry := _LISTED.match(line)):
+            looks = (entry[1].startswith("@") or entry[1] in names) and entry[1] not in listed
+            listed.add(entry[1])
+        yield looks
+
+
+_LISTED = re.compile(r"- \[\[([^\[\]|#]+)")
 _VARYING = re.compile(r"\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)|\d+")
 
 

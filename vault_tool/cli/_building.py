@@ -26,6 +26,7 @@ from vault_tool.store import (
     open_tree,
     read_if_there,
     read_sources,
+    refuse_obstacles,
     remove_files,
     remove_leftovers,
     rename_files,
@@ -109,6 +110,13 @@ def finish(vault: Path) -> bool:
     remove_leftovers(vault, (*journal.write, *journal.memory))
     _follow(vault, journal)
     return True
+
+
+def check_places(vault: Path, changes: Changes) -> None:
+    """Raise `WriteError` where something stands in the way of what is to be written, before anything is."""
+    if not changes.nothing:
+        paths = (*changes.write, *changes.beside, *changes.rename.values(), *changes.memory, JOURNAL_PATH)
+        refuse_obstacles(vault, paths)
 
 
 def carry_out(vault: Path, changes: Changes, there: Mapping[str, bytes]) -> None:

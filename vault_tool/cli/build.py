@@ -91,6 +91,7 @@ def build(
     standing = building.look_at(vault)
     asked = replace(building.read_asked(source, standing, given, chosen, today), adopt=adopt, restore=restore)
     changes = update(asked)
+    building.check_places(vault, changes)
     if standing.rest:
         click.echo("notice: a build was interrupted, and the next one finishes it first", err=True)
     to_do = [*([(standing.rest, standing.now)] if standing.rest else ()), (changes, asked.vault)]

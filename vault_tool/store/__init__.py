@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from vault_tool.store.contents import read_if_there
     from vault_tool.store.listing import Listing, list_files
     from vault_tool.store.location import Location, find_vault, read_settings
+    from vault_tool.store.obstacles import refuse_obstacles
     from vault_tool.store.opening import open_vault
     from vault_tool.store.reading import read_sources, read_tree, read_vault
     from vault_tool.store.repository import folder_in_repository
@@ -34,6 +35,7 @@ _HOMES = {
     "read_tree": "reading",
     "read_vault": "reading",
     "read_vault_at": "revision",
+    "refuse_obstacles": "obstacles",
     "remove_files": "writing",
     "remove_leftovers": "writing",
     "rename_files": "writing",
@@ -59,6 +61,7 @@ __all__ = [
     "read_tree",
     "read_vault",
     "read_vault_at",
+    "refuse_obstacles",
     "remove_files",
     "remove_leftovers",
     "rename_files",

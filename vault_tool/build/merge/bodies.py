@@ -1,7 +1,7 @@
 """The merge of a note's body: what the last build wrote, what the vault has now, what the source says now."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -36,16 +36,15 @@ def merge_body(base: str | None, theirs: str, ours: str, *, note_id: str) -> Mer
     and only what it lacks is added. `theirs` is what the vault has, `ours` what the source makes now. Never raises;
     about linear in the length of the three.
 
-    The result has the line ends of `theirs`. It is `ours` where the user changed nothing, and `theirs` where the
-    source changed nothing, byte for byte.
+    The result has the line ends of `theirs`, line by line. It is `ours` where the user changed nothing, and `theirs`
+    where the source changed nothing, byte for byte.
     """
     if theirs in (ours, base):
         return MergedBody(text=ours, renamed_headings=_renamed(base, ours) if theirs == base else ())
     if ours == base:
         return MergedBody(text=theirs, own_headings=_own(ours, theirs))
-    crlf = theirs.count("\r\n") * 2 > theirs.count("\n")
     merged = _merge(None if base is None else _plain(base), _plain(theirs), _plain(ours), note_id)
-    text = merged.text.replace("\n", "\r\n") if crlf else merged.text
+    text = _with_line_ends(merged.text, theirs)
     if text.replace("\r\n", "\n") == _plain(theirs):
         text = theirs
     return MergedBody(
@@ -59,6 +58,19 @@ def merge_body(base: str | None, theirs: str, ours: str, *, note_id: str) -> Mer
 
 def _plain(text: str) -> str:
     return text.replace("\r\n", "\n")
+
+
+def _with_line_ends(text: str, theirs: str) -> str:
+    """Give each line the end that it has in the vault, and a new one that of most lines there."""
+    crlf, lines = theirs.count("\r\n"), theirs.count("\n")
+    usual = "\r\n" if crlf * 2 > lines else "\n"
+    if crlf in (0, lines):
+        return text.replace("\n", usual)
+    ends: dict[str, list[str]] = defaultdict(list)
+    for line in reversed(theirs.split("\n")[:-1]):
+        ends[line.removesuffix("\r")].append("\r\n" if line.endswith("\r") else "\n")
+    *whole, last = text.split("\n")
+    return "".join(line + (ends[line].pop() if ends[line] else usual) for line in whole) + last
 
 
 def _renamed(base: str | None, ours: str) -> tuple[tuple[str, str], ...]:

@@ -1,8 +1,8 @@
 """A list item's line: what of it is the task's name, and what is its state.
 
 The name is what two versions of a note are compared by: without the mark, the dates and other signifiers of the Tasks
-plugin, the fields `have` and `goal`, the block id, and the difference of case and white space; of a link it is the
-text. The state is the user's: see `merged_line`.
+plugin, the fields `have` and `goal`, the block id, emphasis, and the difference of case and white space; of a link it
+is the text. The state is the user's: see `merged_line`.
 """
 
 import re
@@ -60,7 +60,7 @@ class ItemLine(NamedTuple):
     core: str
     """The text without fields, block id and the mark of removal, in single spaces."""
     name: str
-    """What the item is called: `core` with links as their texts and without case."""
+    """What the item is called: `core` with links as their texts, without emphasis and without case."""
 
     @property
     def box(self) -> str:
@@ -110,8 +110,21 @@ def read_item(line: str) -> ItemLine | None:
         name = _INLINE_LINK.sub(r"\1", _WIKILINK.sub(lambda link: link[2] or link[1], name))
     if "goal" in fields:
         name = _TO_REACH.sub("+", name)  # The number to reach is the source's to change.
-    name = " ".join(name.casefold().split())
+    name = " ".join(_without_emphasis(name).casefold().split())
     return ItemLine(indent, marker, space, mark, after or "", text, width, fields, core, name)
+
+
+def _without_emphasis(text: str) -> str:
+    """Take the marks of emphasis from a text, nested ones too; from one with very many of them, none."""
+    if _MARKS.search(text) and len(_MARKS.findall(text)) <= _MOST_MARKS:
+        while (plain := _EMPHASIS.sub(r"\2\4", text)) != text:
+            text = plain
+    return text
+
+
+_MARKS = re.compile("[*_~=]+")
+_MOST_MARKS = 40
+_EMPHASIS = re.compile(r"(\*{1,3}|~~|==)(?=\S)(.+?)(?<=\S)\1|(?<![^\W_])(_{1,3})(?=[^\s_])(.+?)(?<=[^\s_])\3(?![^\W_])")
 
 
 def column(indent: str) -> int:
