@@ -12,6 +12,7 @@ from vault_tool.build.draft import HUB_ID, Entry, Kind, Outline
 BASE_PATH = "Progress.base"
 CANVAS_PATH = "Roadmap.canvas"
 TYPES_PATH = ".obsidian/types.json"
+BOARDS = (BASE_PATH, CANVAS_PATH, TYPES_PATH)
 
 _BASE = """\
 # Every section with its progress; tasks_done and tasks_total are kept by `vault-tool build`.

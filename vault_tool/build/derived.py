@@ -173,10 +173,11 @@ class Deriving:
         return "" if note_id is None else reference(note_id)
 
 
-def derive(outline: Outline, options: Options, timetable: str = "") -> Deriving:
+def derive(outline: Outline, options: Options, timetable: str = "", texts: Collection[str] | None = None) -> Deriving:
     """Return what follows from the notes of an outline; made once for all of them.
 
-    `timetable` is the part of the hub that shows the timeline, in source form.
+    `timetable` is the part of the hub that shows the timeline, in source form; `texts` are those in which mentions will
+    be looked for, `None` where they are not known.
     """
     sections: dict[str, list[Entry]] = {}
     indexes: dict[str, Entry] = {}
@@ -192,7 +193,7 @@ def derive(outline: Outline, options: Options, timetable: str = "") -> Deriving:
             indexes[entry.document] = entry
     return Deriving(
         outline=outline,
-        names=Names(outline, options.mentions) if options.autolink else None,
+        names=Names(outline, options.mentions, texts) if options.autolink else None,
         sections=sections,
         indexes=indexes,
         listed=listed,

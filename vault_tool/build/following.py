@@ -7,6 +7,7 @@ it. A link that led nowhere before is left as it is.
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -42,18 +43,40 @@ class Follower:
 
     def __init__(self, moves: Moves) -> None:
         self._moves = moves
-        self._before = _index(moves.before)
-        self._after = _index(moves.after)
         self._old_paths = {new: old for old, new in moves.paths.items()}
         self._headings = {path: renamed(names) for path, names in moves.headings.items()}
+
+    @cached_property
+    def _before(self) -> Index:
+        return _index(self._moves.before)
+
+    @cached_property
+    def _after(self) -> Index:
+        return _index(self._moves.after)
+
+    @cached_property
+    def _words(self) -> tuple[str, ...]:
+        """A word of the name of each file that a link may mean otherwise than before."""
+        moves = self._moves
+        paths = (moves.before ^ moves.after) | moves.headings.keys() | {*moves.paths, *moves.paths.values()}
+        return tuple({_word(path) for path in paths})
+
+    def _may_change(self, path: str, source: bytes) -> bool:
+        """Whether a link in the text could have to change: it names such a file, or has escapes that may hide that."""
+        if b"[" not in source:
+            return False
+        if path in self._headings or b"%" in source or b"&" in source or b"[[@" in source or b"](@" in source:
+            return True
+        text = source.decode(errors="replace").lower()
+        return any(word in text for word in self._words)
 
     def follow(self, path: str, source: bytes) -> bytes:
         """Return a note's text with the links that must change; `path` is where it is now."""
         if path.endswith(".canvas"):
             return _CANVAS_FILE.sub(self._in_canvas, source)
-        if b"[" not in source:
-            return source
         was = self._old_paths.get(path, path)
+        if was == path and not self._may_change(path, source):
+            return source
         note = parse_note(path, source)
         edits: dict[int, tuple[int, bytes]] = {}
         for link in note.links:
@@ -129,6 +152,15 @@ def _file(index: Index, source: str, link: Link) -> str | None:
         case Missing() | External():
             return None
     return None
+
+
+def _word(path: str) -> str:
+    """Return the longest run of letters and digits in a file's name that no link could spell in another way."""
+    name = path.rpartition("/")[2].rpartition(".")[0].lower()
+    return max(_WORDS.findall(name), key=len, default="")
+
+
+_WORDS = re.compile("[a-z0-9]+")
 
 
 def _index(paths: frozenset[str]) -> Index:

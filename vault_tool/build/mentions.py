@@ -17,12 +17,14 @@ class Names:
     """The names by which notes may be mentioned.
 
     They are those of all notes of the build but the hub's; `listed` ones count even if they are of one word. Nothing is
-    made of them before a text is searched.
+    made of them before a text is searched. Where it is known which texts will be, and they are short, names that stand
+    in none of them are left out: an automaton of very many takes longer to make than all else.
     """
 
-    def __init__(self, outline: Outline, listed: Collection[str] = ()) -> None:
+    def __init__(self, outline: Outline, listed: Collection[str] = (), texts: Collection[str] | None = None) -> None:
         self._outline = outline
         self._listed = {folded(name) for name in listed}
+        self._sieve = _Sieve(texts) if texts is not None and sum(map(len, texts)) <= _SHORT else None
 
     def find(self, text: str) -> Iterator[Match]:
         """Yield the names that stand in the text as whole words, each with the id of its note."""
@@ -35,13 +37,34 @@ class Names:
     def _owners(self) -> Mapping[str, str]:
         """Return the one note that each name belongs to, by the folded name."""
         claims: dict[str, set[str]] = {}
+        sieve = self._sieve
         for entry in self._outline.entries.values():
             if entry.kind is not Kind.HUB:
                 for name in {entry.title, entry.name, *entry.aliases}:
                     key = folded(name)
+                    if sieve and not sieve.may_hold(key):
+                        continue
                     if (is_phrase(name) or key in self._listed) and not UNFIT.search(name):
                         claims.setdefault(key, set()).add(entry.id)
         return {key: owners.pop() for key, owners in claims.items() if len(owners) == 1}
+
+
+class _Sieve:
+    """Tells quickly which names cannot stand in any of some texts."""
+
+    _LENGTH = 8
+
+    def __init__(self, texts: Collection[str]) -> None:
+        self._text = "\n".join(map(folded, texts))
+        self._pieces = {self._text[at : at + self._LENGTH] for at in range(len(self._text))}
+
+    def may_hold(self, name: str) -> bool:
+        beginning = name[: self._LENGTH]
+        return beginning in self._pieces if len(beginning) == self._LENGTH else beginning in self._text
+
+
+_SHORT = 1 << 17
+"""Texts of so many characters in all are sieved; for more of them the automaton is worth its while."""
 
 
 May = Callable[[int, str], bool]

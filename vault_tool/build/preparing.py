@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
 from vault_tool.build.asking import Asked, differs_from, made_of
 from vault_tool.build.boards import BASE_PATH, CANVAS_PATH, node_key
@@ -14,12 +15,14 @@ from vault_tool.build.derived import Deriving, derive, with_kept
 from vault_tool.build.draft import (
     HUB_ID,
     OWNED,
+    Draft,
     Entry,
     Kind,
     Mention,
     Outline,
 )
 from vault_tool.build.headings import Renamed, renamed
+from vault_tool.build.identity import fingerprint
 from vault_tool.build.layout import Placement, lay_out, stem
 from vault_tool.build.merge.origins import passages
 from vault_tool.build.own_links import Ways, may_link, place_of
@@ -42,7 +45,6 @@ from vault_tool.build.state import (
     BaseNote,
     Record,
     State,
-    digest,
 )
 from vault_tool.build.succession import renamed_documents, succeed, under_new_paths
 from vault_tool.build.tombstones import buried, restored
@@ -50,6 +52,22 @@ from vault_tool.build.whereabouts import claims_of, locate, of_build
 from vault_tool.filekind import file_kind
 from vault_tool.model import FileKind
 from vault_tool.names import note_key
+
+
+class Shown(NamedTuple):
+    """What the texts of other notes may show of a note."""
+
+    title: str
+    aliases: tuple[str, ...]
+    link: str
+    """What wikilinks to it say."""
+    path: str
+    kind: Kind
+    document: str
+    above: str
+    type: str
+    removed: bool
+    """Whether it is only kept."""
 
 
 class Prepared:
@@ -60,7 +78,7 @@ class Prepared:
         self.was = renamed_documents(asked.state, asked.sources, asked.base) if asked.state else {}
         self.state = under_new_paths(asked.state or State(), self.was)
         self.bases: dict[str, Base] = {}
-        self._digests: dict[str, str] = {}
+        self._clean: frozenset[str] = frozenset()
         self.reports: list[str] = []
         self._emptied: dict[str, Emptied] = {}
         self.plain: dict[str, Plain] = {}
@@ -97,7 +115,7 @@ class Prepared:
             return
         known = self.state.notes
         self.dead_before = frozenset(note_id for note_id, record in known.items() if record.deleted)
-        self.located = locate(known, asked.vault)
+        self.located, self._clean = locate(known, asked.vault)
         self.records = buried(known, self.located)
         self.forgotten = frozenset(known.keys() - self.records.keys())
         for note_id in restored(self.records, asked.restore):
@@ -132,6 +150,20 @@ class Prepared:
         """The notes that the user has deleted."""
         return frozenset(note_id for note_id, record in self.records.items() if record.deleted)
 
+    @cached_property
+    def parts(self) -> dict[str, tuple[str, str | None, str]]:
+        """Slug, explicit id and fingerprint of the sections that were divided, by id."""
+        return {
+            note_id: (part.slug, part.explicit, fingerprint(part.text))
+            for path in self.dirty
+            for note_id, part in zip(self.sections[path], self.divided.parts(path), strict=True)
+        }
+
+    def asked_body(self, draft: Draft) -> str:
+        """Return a draft's body without the display texts that the notes' given names show anyway."""
+        placed = self.placements
+        return folded(draft.body, lambda target: placed[target].given if target in placed else None)
+
     def base(self, document: str) -> Base:
         """Return the base of a document's notes; empty where the state was lost."""
         if document not in self.bases:
@@ -140,21 +172,15 @@ class Prepared:
 
     def is_clean(self, note_id: str) -> bool:
         """Whether the note's file is as the last build left it."""
-        path = self.located.get(note_id)
-        return path is not None and self._digest(path) == self.records[note_id].written
-
-    def _digest(self, path: str) -> str:
-        if path not in self._digests:
-            self._digests[path] = digest(self.asked.vault[path])
-        return self._digests[path]
+        return note_id in self._clean
 
     def _own_names(self) -> None:
         """See which headings the user has renamed: links that name them say so, and the source's do as well."""
         records, vault = self.records, self.asked.vault
         self.own_headings = {note_id: record.headings for note_id, record in records.items() if record.headings}
-        for note_id, path in self.located.items():
-            base = None if self.is_clean(note_id) else self.base(records[note_id].document).get(note_id)
-            text = take_apart(vault[path]) if base else None
+        for note_id in (note_id for note_id in self.located if note_id not in self._clean):
+            base = self.base(records[note_id].document).get(note_id)
+            text = take_apart(vault[self.located[note_id]]) if base else None
             if base and text and (note_id in self.own_headings or _lacks_heading(text.body, base.body)):
                 there = canonical(text.body, self._spelling, records[note_id].mentions)
                 self.own_headings[note_id] = compose(note_id, base.body, there, base.body).own_headings
@@ -166,9 +192,11 @@ class Prepared:
         """Give every section its id; `self.sections` has those of each document, in order."""
         asked, state = self.asked, self.state
         made = made_of(asked)
-        everything = self.lost or state.made != made or bool(asked.restore)
-        dirty = {path for path in self.divided.paths if everything or differs_from(state, path, asked.sources[path])}
-        if not everything:
+        self.everything = self.lost or state.made != made or bool(asked.restore)
+        dirty = {
+            path for path in self.divided.paths if self.everything or differs_from(state, path, asked.sources[path])
+        }
+        if not self.everything:
             dirty |= {
                 path
                 for path, record in state.documents.items()
@@ -310,13 +338,27 @@ class Prepared:
 
     def _spell(self) -> None:
         """See whether what a text may name is as it was: then texts that did not change themselves are done."""
-        table = [(note_id, *self.known(note_id), self.links[note_id], self.paths[note_id]) for note_id in self.alive]
-        before = [
-            (record.id, record.title, record.aliases, record.link, record.path)
-            for record in self.state.notes.values()
-            if record.stands
-        ]
-        self.same_names = table == before and not (self.leaving or self.forgotten)
+        self.shown = {note_id: self._shown(note_id) for note_id in (*self.alive, *self.staying)}
+        self.shown_before = {
+            note.id: Shown(
+                note.title, note.aliases, note.link, note.path, note.kind, note.document, note.above, note.type,
+                note.removed,
+            )
+            for note in self.state.notes.values()
+            if not note.deleted
+        }  # fmt: skip
+        self.same_names = list(self.shown.items()) == list(self.shown_before.items())
+
+    def _shown(self, note_id: str) -> "Shown":
+        title, aliases = self.known(note_id)
+        return Shown(
+            title, aliases, self.links[note_id], self.paths[note_id], self.kind(note_id), self.document(note_id),
+            self.above(note_id), self.type(note_id), note_id in self._stays,
+        )  # fmt: skip
+
+    @cached_property
+    def _stays(self) -> frozenset[str]:
+        return frozenset(self.staying)
 
     @cached_property
     def spelling(self) -> Spelling:

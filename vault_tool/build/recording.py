@@ -6,7 +6,6 @@ from functools import cached_property
 
 from vault_tool.build.asking import made_of
 from vault_tool.build.changes import Place
-from vault_tool.build.identity import fingerprint
 from vault_tool.build.preparing import Prepared
 from vault_tool.build.source_form import (
     referred,
@@ -34,8 +33,14 @@ class Recording:
         self._plan = plan
         self._texts = texts
 
-    def new_state(self, results: Mapping[str, bytes], files: Mapping[str, str], added: Collection[str]) -> State:
-        """Return the state, from the text of all notes that were worked on, other files' digests and new boards."""
+    def new_state(
+        self, results: Mapping[str, bytes], files: Mapping[str, str], added: Collection[str], canvas: str
+    ) -> State:
+        """Return the state.
+
+        It is made from the text of all notes that were worked on, other files' digests, new boards and the canvas's
+        digest.
+        """
         notes: dict[str, Record] = {}
         for note_id in self._plan.order:
             record = self._plan.records.get(note_id)
@@ -66,6 +71,7 @@ class Recording:
             notes=notes,
             files=files,
             boards=tuple(sorted({*self._plan.state.boards, *added})),
+            canvas=canvas,
         )
 
     def _new_record(self, note_id: str, record: Record | None, results: Mapping[str, bytes]) -> Record:
@@ -108,17 +114,9 @@ class Recording:
         )
 
     def _part_of(self, note_id: str, record: Record | None) -> tuple[str, str | None, str]:
-        if note_id in self._parts:
-            return self._parts[note_id]
+        if note_id in self._plan.parts:
+            return self._plan.parts[note_id]
         return (record.slug, record.explicit, record.fingerprint) if record else ("", None, "")
-
-    @cached_property
-    def _parts(self) -> dict[str, tuple[str, str | None, str]]:
-        return {
-            note_id: (part.slug, part.explicit, fingerprint(part.text))
-            for path in self._plan.dirty
-            for note_id, part in zip(self._plan.sections[path], self._plan.divided.parts(path), strict=True)
-        }
 
     def _document_record(self, path: str) -> DocumentRecord:
         if path not in self._plan.dirty:

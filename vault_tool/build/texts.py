@@ -26,6 +26,7 @@ from vault_tool.build.mention_places import Allowed, is_plain
 from vault_tool.build.numbers import minutes
 from vault_tool.build.preparing import Prepared, written_values
 from vault_tool.build.properties import Value, frontmatter_block
+from vault_tool.build.reach import worked_on
 from vault_tool.build.regions import with_region
 from vault_tool.build.source_form import (
     concrete,
@@ -69,10 +70,11 @@ class Texts:
 
     def __init__(self, plan: Prepared) -> None:
         self._plan = plan
-        self.notes = {note_id: self._composed(note_id) for note_id in self._work()}
-        self.all_numbers = {note_id: self._numbers(note_id) for note_id in plan.alive}
-        self.outline = Outline({note_id: self._entry(note_id) for note_id in plan.alive})
-        derivation = derive(self.outline, plan.asked.options, plan.timetable)
+        self.notes = {note_id: self._composed(note_id) for note_id in worked_on(plan)}
+        if not self.notes:
+            return
+        bodies = [note.composed.body for note in self.notes.values() if plan.kind(note.id) is not Kind.HUB]
+        derivation = derive(self.outline, plan.asked.options, plan.timetable, bodies)
         for note in self.notes.values():
             self._let_follow(note)
             body = self._mentioning(note, derivation)
@@ -102,25 +104,20 @@ class Texts:
         body, note.mentions = derivation.mention(body, note.id, note.unlinked, allowed.at)
         return body
 
+    @cached_property
+    def all_numbers(self) -> Mapping[str, Numbers]:
+        """What is counted in each note, by id."""
+        return {note_id: self._numbers(note_id) for note_id in self._plan.alive}
+
+    @cached_property
+    def outline(self) -> Outline:
+        """What each note is known by."""
+        return Outline({note_id: self._entry(note_id) for note_id in self._plan.alive})
+
     def _region(self, note_id: str, derivation: Derivation) -> str:
         """Return the region of a hub or index note; the hub's ends with what has left the source and is kept."""
         kept = {other: self._plan.records[other].title for other in self._plan.staying if note_id == HUB_ID}
         return with_kept(derivation.region(note_id), kept)
-
-    def _work(self) -> list[str]:
-        """Return the notes that may change, in order."""
-        if not self._plan.same_names:
-            return self._plan.alive
-        work = set(self._plan.drafts)
-        renamed_in = {self._plan.document(note_id) for note_id in self._plan.retitled}
-        for path, record in self._plan.state.documents.items() if renamed_in else ():
-            if path in self._plan.sections and (path in renamed_in or not record.leads_to.isdisjoint(renamed_in)):
-                work |= {self._plan.indexes[path], *self._plan.sections[path]}
-        for note_id in self._plan.alive:
-            if note_id not in work and not self._plan.is_clean(note_id):
-                document = self._plan.records[note_id].document
-                work |= {note_id, self._plan.indexes.get(document, HUB_ID), HUB_ID}
-        return [note_id for note_id in self._plan.alive if note_id in work]
 
     def _composed(self, note_id: str) -> Making:
         record = self._plan.records.get(note_id)
@@ -129,11 +126,7 @@ class Texts:
         base = self._plan.base(record.document).get(note_id) if record else None
         note = Making(id=note_id, draft=draft, base=base, data=None if path is None else self._plan.asked.vault[path])
         if draft:
-            body = folded(
-                draft.body,
-                lambda target: self._plan.placements[target].given if target in self._plan.placements else None,
-            )
-            note.ours = BaseNote(body, as_json(draft.properties))
+            note.ours = BaseNote(self._plan.asked_body(draft), as_json(draft.properties))
         else:
             assert base is not None
             note.ours = base

@@ -6,9 +6,10 @@ same ones under the same names.
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
 
 from vault_tool.build.asking import Asked
-from vault_tool.build.boards import CANVAS_PATH, boards, is_same_canvas, node_key
+from vault_tool.build.boards import BOARDS, CANVAS_PATH, boards, is_same_canvas, node_key
 from vault_tool.build.changes import Changes, Kept, file_steps
 from vault_tool.build.draft import (
     Entry,
@@ -19,6 +20,7 @@ from vault_tool.build.own_links import Turn, Ways, loses_a_place, may_link, plac
 from vault_tool.build.preparing import Prepared
 from vault_tool.build.pruning import pruned
 from vault_tool.build.recording import Recording
+from vault_tool.build.state import digest
 from vault_tool.build.texts import Texts
 from vault_tool.filekind import file_kind
 from vault_tool.model import FileKind
@@ -54,7 +56,7 @@ def update(asked: Asked) -> Changes:
     wanted = {path: asked.files[path] for path in sorted(attached) if path in asked.files}
     known = plan.state.files
     present = {path: vault[path] for path in {*wanted, *known} if path in vault and path not in ours}
-    added = _new_boards(plan, texts)
+    added, canvas = _new_boards(plan, texts)
     users = texts.of_user({**results, **added})
     unwanted = [path for path in known if path in present and path not in wanted]
     held = _held_files(plan, users, unwanted) if unwanted else {}
@@ -63,9 +65,7 @@ def update(asked: Asked) -> Changes:
             if not plan.records[note_id].removed]  # fmt: skip
     written = {**write, **files.write, **added}
     turn = _turn(plan, rename, written, (*remove, *files.remove))
-    # A state that was lost knows no canvas; one that the builder would draw like that is the builder's.
-    drawn = {CANVAS_PATH} if plan.lost and vault.get(CANVAS_PATH) == _boards(plan, texts)[CANVAS_PATH] else set()
-    state = recording.new_state(results, files.digests, {*added, *drawn})
+    state = recording.new_state(results, files.digests, {*added, *([CANVAS_PATH] if canvas else [])}, canvas)
     return Changes(
         rename=rename,
         write={**write, **files.write},
@@ -118,26 +118,41 @@ def _pruned(plan: Prepared, results: Mapping[str, bytes]) -> dict[str, bytes]:
     canvas = results.get(CANVAS_PATH) or plan.asked.vault.get(CANVAS_PATH)
     if canvas is None or not plan.gone:
         return {}
-    if CANVAS_PATH in plan.state.boards and any(is_same_canvas(canvas, drawn) for drawn in _drawn(plan)):
+    if CANVAS_PATH in plan.state.boards and _is_as_drawn(plan, canvas):
         return {}
     new = pruned(canvas, frozenset(map(node_key, plan.gone)))
     return {} if new == canvas else {CANVAS_PATH: new}
 
 
-def _new_boards(plan: Prepared, texts: Texts) -> dict[str, bytes]:
+class _NewBoards(NamedTuple):
+    added: Mapping[str, bytes]
+    canvas: str
+    """The digest of the canvas as a build drew it; empty where the user has changed it."""
+
+
+def _new_boards(plan: Prepared, texts: Texts) -> _NewBoards:
     """Return the files beside the notes that have never been there, and the canvas while nobody has changed it."""
     there = {*plan.asked.vault, *plan.asked.hidden, *plan.state.boards}
-    now = _boards(plan, texts)
+    seen = plan.asked.vault.get(CANVAS_PATH)
+    canvas = seen if CANVAS_PATH in plan.state.boards else None
+    is_known = canvas is None or digest(canvas) == plan.state.canvas
+    if plan.same_names and is_known and there.issuperset(BOARDS) and not plan.everything:
+        return _NewBoards({}, plan.state.canvas)
+    now = boards(texts.outline, plan.paths)
     added = {path: data for path, data in now.items() if path not in there}
-    canvas = plan.asked.vault.get(CANVAS_PATH) if CANVAS_PATH in plan.state.boards else None
-    stale = canvas is not None and canvas != now[CANVAS_PATH]
-    if canvas is not None and stale and any(is_same_canvas(canvas, drawn) for drawn in _drawn(plan)):
+    if plan.lost:
+        # A state that was lost knows no canvas; one that the builder would draw like that is the builder's.
+        canvas = seen if seen == now[CANVAS_PATH] else None
+    if canvas is not None and canvas != now[CANVAS_PATH]:
+        if not _is_as_drawn(plan, canvas):
+            return _NewBoards(added, "")
         added[CANVAS_PATH] = now[CANVAS_PATH]
-    return added
+    return _NewBoards(added, digest(now[CANVAS_PATH]) if canvas is not None or CANVAS_PATH in added else "")
 
 
-def _boards(plan: Prepared, texts: Texts) -> Mapping[str, bytes]:
-    return boards(texts.outline, plan.paths)
+def _is_as_drawn(plan: Prepared, canvas: bytes) -> bool:
+    """Whether the canvas is that of the last build, but for how it is spaced and where its notes are now."""
+    return digest(canvas) == plan.state.canvas or any(is_same_canvas(canvas, drawn) for drawn in _drawn(plan))
 
 
 def _drawn(plan: Prepared) -> Iterator[bytes]:

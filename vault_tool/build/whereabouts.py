@@ -5,6 +5,7 @@ the whole vault; of two that say the same, the one at the remembered path is our
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
 from vault_tool.build.draft import HUB_ID
 from vault_tool.build.state import Record, digest
@@ -14,19 +15,32 @@ from vault_tool.model import FileKind
 from vault_tool.text import readable
 
 
-def locate(records: Mapping[str, Record], vault: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the path of each remembered note that is in the vault; `vault` has the visible files by path.
+class Located(NamedTuple):
+    """Where the remembered notes are."""
+
+    paths: dict[str, str]
+    """By id, of those that are in the vault."""
+    clean: frozenset[str]
+    """The ids of those whose files are as the last build left them."""
+
+
+def locate(records: Mapping[str, Record], vault: Mapping[str, bytes]) -> Located:
+    """Find the remembered notes in a vault, of which `vault` has the visible files by path.
 
     Only files that are not as the last build left them are read for their `source`.
     """
     found: dict[str, str] = {}
+    clean: set[str] = set()
     doubtful: dict[str, str] = {}
     missing: list[str] = []
     for note_id, record in records.items():
         data = None if record.deleted else vault.get(record.path)
         if data is None:
             missing.append(note_id)
-        elif digest(data) == record.written or (said := claimed_id(data)) == record.origin:
+        elif digest(data) == record.written:
+            found[note_id] = record.path
+            clean.add(note_id)
+        elif (said := claimed_id(data)) == record.origin:
             found[note_id] = record.path
         else:
             missing.append(note_id)
@@ -37,10 +51,12 @@ def locate(records: Mapping[str, Record], vault: Mapping[str, bytes]) -> dict[st
         for note_id in missing:
             paths = claims.get(records[note_id].origin)
             if paths:
-                found[note_id] = _likeliest(paths, records[note_id].path)
+                found[note_id] = path = _likeliest(paths, records[note_id].path)
+                if digest(vault[path]) == records[note_id].written:
+                    clean.add(note_id)
             elif note_id in doubtful:
                 found[note_id] = doubtful[note_id]
-    return found
+    return Located(found, frozenset(clean))
 
 
 def claims_of(vault: Mapping[str, bytes], except_for: Iterable[str] = ()) -> dict[str, list[str]]:
