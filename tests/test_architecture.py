@@ -16,8 +16,8 @@ model exclusion naming properties toml_values
 diagnostic target filekind hubs zones linkpath places github dates configuration
 mojibake syntax progress blocks suppression foam
 spelling prose
-frontmatter due resolve mentions
-parse links
+frontmatter due goals resolve mentions
+parse links pace
 canvas graph hub_progress inspection nearest
 rewriting
 export rules store moving

@@ -24,6 +24,14 @@ class DueTask(NamedTuple):
     due: date
 
 
+class FinishedTask(NamedTuple):
+    """A task with a due date that is done."""
+
+    due: date
+    done: date | None
+    """The day on which it was done, where it says so."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """The due dates of a vault as seen from one day."""
@@ -32,6 +40,8 @@ class Due:
     """Due before the day; the oldest first, then by note and place."""
     due_next: tuple[DueTask, ...] = ()
     """Due on the day or later; the soonest first, then by note and place."""
+    finished: tuple[FinishedTask, ...] = ()
+    """Those that are done; by due date, then by the day on which they were done."""
     by_week: Mapping[date, Progress] = field(default_factory=dict)
     """The progress of the tasks due in a week, by its Monday (ISO 8601), in order; weeks without any are left out."""
 
@@ -44,21 +54,27 @@ def due_table(vault: Vault, today: date, within: str = "") -> Due:
     """
     statuses = vault.settings.statuses
     left: list[DueTask] = []
+    finished: list[FinishedTask] = []
     weeks: defaultdict[date, Counter[str]] = defaultdict(Counter)
     for note in counted_notes(vault, within):
         for task in note.tasks:
-            due = task_dates(task.text).due
+            dates = task_dates(task.text)
+            due = dates.due
             status = statuses.get(task.mark, Status.OPEN)
             if due is None or status is Status.NON_TASK:
                 continue
             weeks[_monday(due)][task.mark] += 1
             if status in _LEFT_TO_DO:
                 left.append(DueTask(note.path, task, due))
+            elif status is Status.DONE:
+                finished.append(FinishedTask(due, dates.done))
     left.sort(key=lambda entry: (entry.due, entry.path, entry.task.start))
+    finished.sort(key=lambda task: (task.due, task.done or date.min))
     first_to_come = bisect_left(left, today, key=attrgetter("due"))
     return Due(
         overdue=tuple(left[:first_to_come]),
         due_next=tuple(left[first_to_come:]),
+        finished=tuple(finished),
         by_week={week: progress_of(marks, vault.settings) for week, marks in sorted(weeks.items())},
     )
 

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from vault_tool import __version__
 from vault_tool.progress import Progress
-from vault_tool.report import GoalCount, LinkCount, Linked, Listing, Place, Problem, Report, Share, Todo
+from vault_tool.report import GoalCount, LinkCount, Linked, Listing, Place, Problem, Report, Share, Todo, Track
 
 SCHEMA = 1
 """Goes up when a key changes its meaning or goes away; new keys may come at any time."""
@@ -38,6 +38,7 @@ def report_json(report: Report) -> str:
         **{f"by_{by}": _rows(shares, _share) for by, shares in report.breakdowns.items()},
         "unknown_marks": _rows(report.unknown_marks, lambda mark: {"mark": mark[0], "tasks": mark[1]}),
         "goals": _rows(report.goals, _goal),
+        "track": _track(report.track) if report.track else None,
         "overdue": _rows(report.overdue, _todo),
         "due_next": _rows(report.due_next, _todo),
         "due_by_week": {week.isoformat(): _progress(progress) for week, progress in report.by_week.items()},
@@ -122,6 +123,24 @@ def _todo(todo: Todo) -> Record:
         "text": todo.text,
         "in_progress": todo.started,
         "due": None if todo.due is None else todo.due.isoformat(),
+    }
+
+
+def _track(track: Track) -> Record:
+    pace = track.pace
+    return {
+        "on_track": pace.on_track,
+        "due": pace.due,
+        "done": pace.done,
+        "left": pace.left,
+        "undated": pace.undated,
+        "recent": pace.recent,
+        "days": pace.days,
+        "per_week": round(pace.per_week, 2),
+        "ends": None if pace.ends is None else pace.ends.isoformat(),
+        "last_due": pace.last_due.isoformat(),
+        "week_ends": pace.week_ends.isoformat(),
+        "this_week": _listing(track.this_week, _todo),
     }
 
 

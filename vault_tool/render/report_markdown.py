@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from vault_tool.pace import Pace
 from vault_tool.progress import Progress
 from vault_tool.render.markup import NoteLink, cell, code, escaped, wikilink
+from vault_tool.render.track_wording import outlook, standing, verdict
 from vault_tool.render.wording import (
     NO_NOTES,
     counted,
@@ -95,6 +97,8 @@ def _progress(report: Report, link: NoteLink) -> Iterator[str]:
 
 
 def _left(report: Report, link: NoteLink) -> Iterator[str]:
+    if report.track:
+        yield from _track(report.track.pace)
     for title, due in (("Overdue", report.overdue), ("Due next", report.due_next)):
         yield from _section(_counting(title, due), due, _dated(due.items, report.today, link))
     open_tasks = report.open_tasks
@@ -201,6 +205,13 @@ def _goals(goals: Iterable[GoalCount], link: NoteLink) -> Iterator[str]:
             for goal in goals
         ),
     )
+
+
+def _track(pace: Pace) -> Iterator[str]:
+    yield f"## {verdict(pace)}"
+    yield ""
+    yield from _bullets((standing(pace), *outlook(pace)))
+    yield ""
 
 
 def _dated(todos: Iterable[Todo], today: date, link: NoteLink) -> Iterator[str]:

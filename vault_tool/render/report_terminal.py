@@ -8,6 +8,7 @@ from vault_tool.progress import Progress
 from vault_tool.render.excerpt import beginning, cells, excerpt_parts, shortened
 from vault_tool.render.printable import printable
 from vault_tool.render.sheet import INDENT, Block, Column, Line, Span, Style, Table, draw
+from vault_tool.render.track_wording import outlook, standing, verdict
 from vault_tool.render.wording import (
     NO_NOTES,
     counted,
@@ -22,7 +23,7 @@ from vault_tool.render.wording import (
     plain,
     section_of,
 )
-from vault_tool.report import GoalCount, Linked, Listing, Place, Problem, Report, Share, Todo
+from vault_tool.report import GoalCount, Linked, Listing, Place, Problem, Report, Share, Todo, Track
 
 _WIDE = 100
 """From this many columns on bars are longer, and dates stand beside distances."""
@@ -51,6 +52,8 @@ def _blocks(report: Report, width: int) -> Iterator[Block]:
     marks = ((_cell(f"[{mark}]"), _cell(f"{count:,}")) for mark, count in report.unknown_marks.items)
     yield from _section("Unknown marks", "taken as open", report.unknown_marks, _table((_LEFT, _RIGHT), marks))
     yield from _section("Goals", "", report.goals, _goals(report.goals.items, bar_width))
+    if report.track:
+        yield from _track(report.track)
     for title, todos, style in (("Overdue", report.overdue, Style.LATE), ("Due next", report.due_next, Style.NORMAL)):
         yield from _section(title, _total(todos), todos, _dated(todos.items, report.today, style, width >= _WIDE))
     yield from _section("Open tasks", _total(report.open_tasks), report.open_tasks, _open(report.open_tasks.items))
@@ -185,6 +188,15 @@ def _goals(goals: Iterable[GoalCount], bar_width: int) -> Table:
             for goal in goals
         ),
     )
+
+
+def _track(track: Track) -> Iterator[Line]:
+    pace = track.pace
+    yield _NOTHING
+    style = Style.GOOD if pace.on_track else Style.BAD
+    yield Span(verdict(pace), style), Span(f"  {standing(pace)}")
+    for line in outlook(pace):
+        yield (Span(f"{' ' * INDENT}{line}"),)
 
 
 def _dated(todos: Iterable[Todo], today: date, style: Style, wide: bool) -> Table:

@@ -12,6 +12,7 @@ from vault_tool.report.records import (
     Report,
     Share,
     Todo,
+    Track,
 )
 from vault_tool.report.summary import summarise
 
@@ -27,5 +28,6 @@ __all__ = [
     "Report",
     "Share",
     "Todo",
+    "Track",
     "summarise",
 ]

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
 from vault_tool.diagnostic import Severity
+from vault_tool.pace import Pace
 from vault_tool.progress import Progress
 
 MADE_BY = ("made_by", "vault-tool report")
@@ -58,11 +59,12 @@ class Share(NamedTuple):
 
 
 class GoalCount(NamedTuple):
-    """A list item that counts towards a number."""
+    """A list item that counts towards a number, or the tasks of a section that are goals without one."""
 
     path: str
     line: int
     text: str
+    """The item's, or the heading of the section."""
     have: float
     goal: float
 
@@ -89,6 +91,15 @@ class Todo(NamedTuple):
     started: bool
     """Whether its mark says that it is in progress."""
     due: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """Whether the tasks with a due date are on track."""
+
+    pace: Pace
+    this_week: Listing[Todo]
+    """What is to be done till the Sunday of this week, the oldest first."""
 
 
 class Place(NamedTuple):
@@ -167,6 +178,8 @@ class Report:
     unknown_marks: Listing[tuple[str, int]]
     """The marks that stand in no map, with how many tasks have them; the most frequent first."""
     goals: Listing[GoalCount]
+    track: Track | None
+    """`None` where no task has a due date."""
     overdue: Listing[Todo]
     due_next: Listing[Todo]
     by_week: Mapping[date, Progress]

@@ -57,6 +57,7 @@ def summarise(
         breakdowns=breakdowns(links, by, within=within, top=top),
         unknown_marks=Listing.of(sorted(progress.unknown.items(), key=lambda entry: (-entry[1], entry[0])), top),
         goals=left.goals,
+        track=left.track,
         overdue=left.overdue,
         due_next=left.due_next,
         by_week=left.by_week,

@@ -8,9 +8,11 @@ from datetime import date
 from typing import NamedTuple
 
 from vault_tool.due import DueTask, due_table
+from vault_tool.goals import goals_in_words
 from vault_tool.model import Task, Vault
-from vault_tool.progress import Progress, counted_notes, vault_goals
-from vault_tool.report.records import GoalCount, Listing, Todo
+from vault_tool.pace import pace_of
+from vault_tool.progress import NoteGoal, Progress, counted_notes, vault_goals
+from vault_tool.report.records import GoalCount, Listing, Todo, Track
 from vault_tool.settings import Status
 from vault_tool.text import Locator
 
@@ -19,6 +21,7 @@ from vault_tool.text import Locator
 class Todos:
     """What is left to do."""
 
+    track: Track | None
     overdue: Listing[Todo]
     due_next: Listing[Todo]
     by_week: Mapping[date, Progress]
@@ -31,9 +34,11 @@ def todos(vault: Vault, *, today: date, within: str, top: int | None) -> Todos:
     lines = _Lines(vault)
     due = due_table(vault, today, within)
     dates = {(dated.path, dated.task.start): dated.due for dated in (*due.overdue, *due.due_next)}
-    goals = vault_goals(vault, within)
+    goals = sorted((*vault_goals(vault, within), *goals_in_words(vault, within)), key=_place)
+    pace = pace_of(due, today)
     started, total = _open(vault, within, dates, top)
     return Todos(
+        track=Track(pace=pace, this_week=_dated(pace.this_week, lines, top)) if pace else None,
         overdue=_dated(due.overdue, lines, top),
         due_next=_dated(due.due_next, lines, top),
         by_week=due.by_week,
@@ -46,6 +51,10 @@ def todos(vault: Vault, *, today: date, within: str, top: int | None) -> Todos:
             len(goals),
         ),
     )
+
+
+def _place(entry: NoteGoal) -> tuple[str, int]:
+    return entry.path, entry.goal.start
 
 
 def _dated(tasks: Sequence[DueTask], lines: "_Lines", top: int | None) -> Listing[Todo]:
