@@ -22,7 +22,7 @@ canvas graph hub_progress inspection nearest
 rewriting
 export rules store moving
 linting build carrying
-fixing linking
+fixing linking skimming
 report
 render
 cli

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from vault_tool.model import Defect, DefectKind, Frontmatter, Link, LinkKind
-from vault_tool.safe_yaml import InvalidYamlError, load_yaml
+from vault_tool.safe_yaml import InvalidYamlError, is_sound, load_yaml
 from vault_tool.spelling.quoting import BACKSLASHED, DOUBLED, unquoted
 from vault_tool.syntax import is_url, split_destination, split_display
 from vault_tool.text import BOM
@@ -27,6 +27,10 @@ class Properties(NamedTuple):
     """Where the note's body begins."""
 
 
+NO_PROPERTIES = Properties(Frontmatter.NONE, {}, (), (), (), (), 0)
+"""Those of a note that has none."""
+
+
 def read_frontmatter(source: bytes) -> Properties:
     """Read the properties of a note (semantics 8); the block begins at the very start, or behind a BOM.
 
@@ -35,7 +39,7 @@ def read_frontmatter(source: bytes) -> Properties:
     top = len(BOM) if source.startswith(BOM) else 0
     block = _BLOCK.match(source, top) if source.startswith(b"---", top) else None
     if block is None:
-        return Properties(Frontmatter.NONE, {}, (), (), (), (), top)
+        return NO_PROPERTIES._replace(body=top)
     inner, start = block[1] or b"", block.start(1) if block[1] else block.end()
     text = inner.decode()
     body = block.end()
@@ -52,6 +56,30 @@ def read_frontmatter(source: bytes) -> Properties:
     links, defects = _read_values(loaded, inner, start)
     aliases, tags = _named(loaded)
     return Properties(Frontmatter.VALID, loaded, aliases, tags, links, defects, body)
+
+
+_ALIASES = re.compile(r"^aliases[ ]*:.*(?:\n[ ]{0,4}-.*)*", re.MULTILINE | re.IGNORECASE)
+
+
+def skim_frontmatter(source: bytes) -> tuple[tuple[str, ...], int] | None:
+    """Return the aliases of a note and where its body begins, as `read_frontmatter` does, where that is all there is.
+
+    `None` where the block has links, may have defects, or is anything but plain lines; `source` has no carriage
+    return.
+    """
+    end = source.find(b"\n---\n", 3)
+    if end < 0 or source.find(b"[[", 0, end) >= 0 or source.find(b"](", 0, end) >= 0:
+        return None
+    text = source[4:end].decode()
+    if not is_sound(text):
+        return None
+    found = _ALIASES.findall(text)
+    if not found:
+        return (), end + 5
+    if len(found) > 1:
+        return None
+    loaded = load_yaml(found[0])
+    return (_named(loaded)[0], end + 5) if isinstance(loaded, dict) else None
 
 
 def _invalid(message: str, start: int, stop: int, body: int, fallback: int) -> Properties:

@@ -26,9 +26,14 @@ _MOJIBAKE = re.compile(b"|".join((*(re.escape(mark) for mark in _MARKS), _AFTER_
 _GATES = tuple(gate.encode() for gate in ("â€", "â\x80", "ð", "Ã", "‚Ä", "\uf8ffü"))
 
 
+def may_be_garbled(text: bytes) -> bool:
+    """Whether a character stands in the text with which all garbled ones begin."""
+    return any(gate in text for gate in _GATES)
+
+
 def find_mojibake(body: bytes, code: Ranges, base: int) -> Iterator[Defect]:
     """Yield one defect at the first garbled character outside of code, saying how many there are."""
-    if not any(gate in body for gate in _GATES):
+    if not may_be_garbled(body):
         return
     places = [match for match in _MOJIBAKE.finditer(body) if match.start() not in code]
     if places:

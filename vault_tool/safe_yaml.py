@@ -36,6 +36,8 @@ _PAIR = rf"{_KEY}:(?:[ ]+{_VALUE}?+)?{_COMMENT}(?:\n|\Z)"
 _ENTRY = rf"[ ]{{0,4}}-(?:[ ]+{_VALUE}?+)?{_COMMENT}(?:\n|\Z)"
 _BLANK = rf"[ ]*{_COMMENT}(?:\n|\Z)"
 _PLAIN = re.compile(rf"(?:{_BLANK})*+(?:{_PAIR}(?:{_PAIR}|{_ENTRY}|{_BLANK})*+)?\Z")
+_LINES = rf"\n(?P<indent>[ ]{{0,4}})-[ ]+{_VALUE}(?:\n(?P=indent)-[ ]+{_VALUE})*+"
+_SOUND = re.compile(rf"(?:{_KEY}:(?:[ ]+{_VALUE}|[ ]*(?:{_LINES})?)(?:\n|\Z))++\Z")
 _KEYS = re.compile(rf"^({_KEY}):", re.MULTILINE)
 _MOST_SIZE: Final = 1_000_000
 _MOST_DEPTH: Final = 100
@@ -54,16 +56,29 @@ def load_yaml(text: str) -> object:
         text = text.replace("\r\n", "\n").replace("\r", " ")
     if len(text) > _MOST_SIZE:
         raise InvalidYamlError(f"longer than {_MOST_SIZE:,} characters")
-    if _PLAIN.match(text):
-        keys = [key.rstrip() for key in _KEYS.findall(text)]
-        if len(keys) == len(set(keys)):
-            try:
-                loaded: Any = yaml12.parse_yaml(text)
-            except ValueError:
-                pass  # PyYAML has the better messages.
-            else:
-                return {_name(key): value for key, value in loaded.items()} if loaded is not None else None
+    if is_plain(text):
+        try:
+            loaded: Any = yaml12.parse_yaml(text)
+        except ValueError:
+            pass  # PyYAML has the better messages.
+        else:
+            return {_name(key): value for key, value in loaded.items()} if loaded is not None else None
     return _load_carefully(text)
+
+
+def is_plain(text: str) -> bool:
+    """Whether py-yaml12 bears the text: lines of `key: value` and of `- value` below them, no key twice."""
+    return _PLAIN.match(text) is not None and _keys_differ(text)
+
+
+def is_sound(text: str) -> bool:
+    """Whether the text is a valid mapping for sure: each value on its line, or in a list of lines below its key."""
+    return _SOUND.match(text) is not None and _keys_differ(text)
+
+
+def _keys_differ(text: str) -> bool:
+    keys = [key.rstrip() for key in _KEYS.findall(text)]
+    return len(keys) == len(set(keys))
 
 
 # PyYAML takes U+0085, U+2028 and U+2029 for line ends, as YAML 1.1 did, and refuses control characters.

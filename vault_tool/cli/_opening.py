@@ -1,6 +1,7 @@
 """The vault that a command is about, read and linked."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from vault_tool.links import LinkTable
     from vault_tool.model import Vault
     from vault_tool.settings import Dialect
+    from vault_tool.skimming import Checked
     from vault_tool.store import Location
 
 
@@ -41,7 +43,31 @@ def opened_at(
     return links
 
 
-def tell_unreadable(vault: "Vault") -> None:
+def skimmed(
+    location: "Location",
+    shown: Waiting,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    *,
+    today: date,
+    dialect: "Dialect | None" = None,
+    jobs: int | None = None,
+    hints: bool = True,
+) -> "Checked | None":
+    """Return what the chosen rules find in the vault at the location, by skimming; `None` where it must be read."""
+    from vault_tool.linting import chosen_rules
+    from vault_tool.skimming import can_check, check_vault
+    from vault_tool.store import list_vault
+
+    vault = list_vault(location.root, dialect=dialect)
+    rules = chosen_rules(vault.settings, select, ignore)
+    if not can_check(vault, rules):
+        return None
+    scope = location.scope
+    return check_vault(vault, rules, within=scope, today=today, jobs=jobs, hints=hints, progress=shown.reading)
+
+
+def tell_unreadable(vault: "Vault | Checked") -> None:
     """Say on standard error what could not be read, but for notes and canvases: those are findings."""
     from vault_tool.render.printable import printable
 

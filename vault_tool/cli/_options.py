@@ -69,6 +69,16 @@ def today_option(command: Command) -> Command:
     )(command)
 
 
+def jobs_option(command: Command) -> Command:
+    """Add `--jobs`; `None` where there are to be as many as there are processors."""
+    return click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="How many processes share in the work at most.  [default: as many as there are processors]",
+    )(command)
+
+
 def cache_options(command: Command) -> Command:
     """Add `--cache-dir` and `--no-cache`; they are followed before the command runs, and it is not told of them."""
     command = click.option(

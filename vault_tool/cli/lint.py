@@ -10,13 +10,14 @@ import click
 from vault_tool.cli._baseline import known_in, only_new
 from vault_tool.cli._fixing import show_fixes, write_fixes
 from vault_tool.cli._lint_formats import FORMATS, format_here, rendered, summarise_job
-from vault_tool.cli._opening import opened_at, tell_unreadable
+from vault_tool.cli._opening import opened_at, skimmed, tell_unreadable
 from vault_tool.cli._options import (
     cache_options,
     colour_option,
     deliver,
     dialect_option,
     hub_option,
+    jobs_option,
     names_option,
     output_option,
     today_option,
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
 @dialect_option
 @hub_option
 @today_option
+@jobs_option
 @cache_options
 @output_option
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only, without the line that counts them.")
@@ -94,6 +96,7 @@ def lint(
     dialect: "Dialect | None",
     hubs: tuple[str, ...],
     today: date,
+    jobs: int | None,
     output: Path | None,
     quiet: bool,
     color: str,
@@ -117,22 +120,31 @@ def lint(
         from vault_tool.linting.fingerprint import in_both
         from vault_tool.render.lint_text import summary_line
         from vault_tool.render.wording import NO_NOTES
+        from vault_tool.skimming import Checked
         from vault_tool.store import find_vault
 
         location = find_vault(vault)
+        style = format_here(style, output)
         is_plain = not (fix or as_diff or since or baseline or output)
         recorded = recording(click.get_current_context().obj, vault, location) if is_plain else None
-        links = opened_at(location, shown, dialect=dialect, hubs=hubs)
-        read = links.vault
         mended = None
-        if fix or as_diff:
-            from vault_tool.fixing import mend
+        checked = None
+        if not (fix or as_diff or since or hubs):
+            hints = style != "concise" or baseline is not None
+            checked = skimmed(location, shown, select, ignore, today=today, dialect=dialect, jobs=jobs, hints=hints)
+        if checked is None:
+            links = opened_at(location, shown, dialect=dialect, hubs=hubs)
+            if fix or as_diff:
+                from vault_tool.fixing import mend
 
-            shown.phase("looking for what can be mended")
-            mended = mend(links, select=select, ignore=ignore, within=location.scope, today=today, unsafe=unsafe)
-            links, read = mended.links, mended.links.vault
-        shown.phase("looking for what is broken")
-        found = news = run_rules(links, select=select, ignore=ignore, within=location.scope, today=today)
+                shown.phase("looking for what can be mended")
+                mended = mend(links, select=select, ignore=ignore, within=location.scope, today=today, unsafe=unsafe)
+                links = mended.links
+            shown.phase("looking for what is broken")
+            found = run_rules(links, select=select, ignore=ignore, within=location.scope, today=today)
+            read = links.vault
+            checked = Checked(found, coverage(read, location.scope), read.settings, read.files, read.unreadable)
+        found = news = checked.found
         if since is not None:
             shown.phase(f"looking for what was broken at {since}")
             run = partial(run_rules, select=select, ignore=ignore, today=today)
@@ -145,13 +157,12 @@ def lint(
     if mended:
         write_fixes(location.root, mended.texts)
     if baseline is not None:
-        rules = [rule.name for rule in chosen_rules(read.settings, select, ignore)]
+        rules = [rule.name for rule in chosen_rules(checked.settings, select, ignore)]
         unknown = only_new(found, known, baseline, rules, location.scope, update=update, extend=extend, quiet=quiet)
         # Which of several equal findings is the new one, the change tells better than the baseline.
         news = in_both(news, unknown) if since else unknown
     colour = wants_colour(color, output)
-    style = format_here(style, output)
-    covered = coverage(read, location.scope)
+    covered = checked.coverage
     result = rendered(style, news, covered, location.root, colour=colour, among=found)
     if style == "text" and not quiet:
         result += f"{summary_line(news, covered, new=bool(baseline or since))}\n"
@@ -161,9 +172,9 @@ def lint(
     if mended and not quiet:
         click.echo(f"fixed {mended.fixed}, {len(news)} left", err=style != "text")
     summarise_job(style, news, covered, location.root)
-    tell_unreadable(read)
+    tell_unreadable(checked)
     fails = not exit_zero and any(diagnostic.severity.rank <= Severity(fail_on).rank for diagnostic in news)
-    if recorded and not read.unreadable:
+    if recorded and not checked.unreadable:
         recorded.keep(result, notice, int(fails))
     if fails:
         raise click.exceptions.Exit(1)

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from vault_tool.diagnostic import Finding
-from vault_tool.links import LinkTable
+from vault_tool.model import Vault
 from vault_tool.nearest import hidden_heading, nearest_blocks, nearest_headings, nearest_notes
+from vault_tool.resolve import Index
 
 _NAMES_COMPARED = 100
 """How many missing files are held against all names of the vault: each costs 43 ms where there are 100,000."""
@@ -25,9 +26,9 @@ class Hint(NamedTuple):
 class Hints:
     """Explains findings; remembers what it has explained, because one missing note has many links."""
 
-    def __init__(self, links: LinkTable) -> None:
-        self._vault = links.vault
-        self._index = links.index
+    def __init__(self, vault: Vault, index: Index) -> None:
+        self._vault = vault
+        self._index = index
         self._known: dict[tuple[str, str], Hint] = {}
         self._names_compared = 0
         self._lines_compared = 0

@@ -43,26 +43,31 @@ def findings(
     today: date | None = None,
 ) -> list[Raised]:
     """Return the same as `lint`, in no order and with byte offsets for places: each finding with its rule."""
+    chosen = chosen_rules(links.vault.settings, select, ignore)
+    files = checked_files(links.vault, within)
+    return findings_in(links, chosen, files, today or datetime.now().astimezone().date())
+
+
+def findings_in(links: LinkTable, chosen: Sequence[Rule], files: frozenset[str], today: date) -> list[Raised]:
+    """Return what the chosen rules find in these files, in no order."""
     vault = links.vault
-    chosen = chosen_rules(vault.settings, select, ignore)
     rules = _Rules.of(chosen)
-    files = checked_files(vault, within)
-    raised = [
-        *_file_findings(links, rules, files, today or datetime.now().astimezone().date()),
-        *_vault_findings(links, rules, files),
-    ]
+    raised = [*_file_findings(links, rules, files, today), *_vault_findings(links, rules, files)]
     wanted = without_ignored(without_allowed(raised, vault.settings), vault.settings)
     notes = (note for path, note in vault.notes.items() if note.allows and path in files)
     return without_suppressed(wanted, notes, chosen)
 
 
-def checked_files(vault: Vault, within: str = "") -> frozenset[str]:
-    """Return the paths that findings can be about: no excluded files, and no templates."""
+def checked_files(vault: Vault, within: str = "", among: Iterable[str] | None = None) -> frozenset[str]:
+    """Return the paths that findings can be about: no excluded files, and no templates; `among` these, or of all."""
     templates = vault.settings.template_folders
+    if among is None:
+        among = vault.files.keys() | vault.notes.keys() | vault.canvases.keys()
     return frozenset(
         path
-        for path in (vault.files.keys() | vault.notes.keys() | vault.canvases.keys()) - vault.excluded
-        if (not within or lies_within(path, (within,)))
+        for path in among
+        if path not in vault.excluded
+        and (not within or lies_within(path, (within,)))
         and not (templates and lies_within(path, templates))
         and not (path in vault.notes and vault.notes[path].template)
     )

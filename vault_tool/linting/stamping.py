@@ -43,7 +43,7 @@ def stamp(links: LinkTable, raised: Iterable[Raised]) -> tuple[Diagnostic, ...]:
 
     A file is read once, and only where something in it was found.
     """
-    return explain(placed(links.vault.source, raised), Hints(links))
+    return explain(placed(links.vault.source, raised), Hints(links.vault, links.index))
 
 
 def placed(source: Callable[[str], bytes], raised: Iterable[Raised]) -> Iterator[Placed]:

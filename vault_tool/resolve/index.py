@@ -24,6 +24,8 @@ class Index:
 
     vault: Vault
     files: Files
+    compares_dialects: bool = True
+    """Whether it is said of what is missing in which other dialects it is found."""
     resolved_wikilinks: Resolved = field(default_factory=dict, repr=False)
     resolved_markdown: Resolved = field(default_factory=dict, repr=False)
     obsidian_files: dict[str, Found | Attached] = field(default_factory=dict, repr=False)

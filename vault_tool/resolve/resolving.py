@@ -83,7 +83,7 @@ def _resolve_in_dialect(index: Index, source: str, link: Link) -> tuple[Target, 
     """
     own = index.vault.settings.dialect
     target, local = _resolve_as(own, index, source, link)
-    if not isinstance(target, Missing) or target.what == "placeholder":
+    if not isinstance(target, Missing) or target.what == "placeholder" or not index.compares_dialects:
         return target, local
     markdown = link.kind in _MARKDOWN_KINDS
     others = tuple(

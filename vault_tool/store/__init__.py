@@ -7,12 +7,12 @@ All else in vault-tool is a function of values. A *path* here is a vault path (s
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from vault_tool.store.contents import read_if_there
+    from vault_tool.store.contents import read_if_there, reason
     from vault_tool.store.listing import Listing, list_files
     from vault_tool.store.location import Location, find_vault, read_settings
     from vault_tool.store.obstacles import refuse_obstacles
     from vault_tool.store.opening import open_vault
-    from vault_tool.store.reading import read_sources, read_tree, read_vault
+    from vault_tool.store.reading import Unread, list_vault, read_sources, read_tree, read_vault
     from vault_tool.store.repository import folder_in_repository
     from vault_tool.store.revision import Earlier, read_vault_at
     from vault_tool.store.tree import Tree, open_tree
@@ -23,10 +23,12 @@ _HOMES = {
     "Listing": "listing",
     "Location": "location",
     "Tree": "tree",
+    "Unread": "reading",
     "append": "writing",
     "find_vault": "location",
     "folder_in_repository": "repository",
     "list_files": "listing",
+    "list_vault": "reading",
     "open_tree": "tree",
     "open_vault": "opening",
     "read_if_there": "contents",
@@ -35,6 +37,7 @@ _HOMES = {
     "read_tree": "reading",
     "read_vault": "reading",
     "read_vault_at": "revision",
+    "reason": "contents",
     "refuse_obstacles": "obstacles",
     "remove_files": "writing",
     "remove_leftovers": "writing",
@@ -49,10 +52,12 @@ __all__ = [
     "Listing",
     "Location",
     "Tree",
+    "Unread",
     "append",
     "find_vault",
     "folder_in_repository",
     "list_files",
+    "list_vault",
     "open_tree",
     "open_vault",
     "read_if_there",
@@ -61,6 +66,7 @@ __all__ = [
     "read_tree",
     "read_vault",
     "read_vault_at",
+    "reason",
     "refuse_obstacles",
     "remove_files",
     "remove_leftovers",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from vault_tool.collector import collector_paused
 from vault_tool.errors import UsageError
@@ -44,6 +44,39 @@ def read_vault(
     said = read_settings(root)
     settings = replace(said, dialect=dialect or said.dialect, hubs=(*said.hubs, *hubs))
     return _read(root, settings, progress)
+
+
+class Unread(NamedTuple):
+    """A vault of which only the names are known, and how its files are read."""
+
+    root: Path
+    settings: Settings
+    files: Mapping[str, FileKind]
+    """Every visible file, in the order of their names, folder by folder."""
+    excluded: frozenset[str]
+    unreadable: Mapping[str, str]
+    """Configuration files and folders that the system would not let us read, each with its reason."""
+    read: Callable[[str], bytes]
+    """Reads a file by its path. Raises `OSError`."""
+    source: Callable[[str], bytes]
+    """Reads the text of a note or canvas, as the UTF-8 that its places count in; empty where it has gone."""
+
+
+def list_vault(root: Path, *, dialect: Dialect | None = None) -> Unread:
+    """Return what the vault at the root holds, with the settings that its own files give it. Raises as `read_vault`."""
+    said = read_settings(root)
+    settings = replace(said, dialect=dialect or said.dialect)
+    listing = list_files(root)
+    files = {path: file_kind(path) for path in listing.files}
+    return Unread(
+        root,
+        settings,
+        files,
+        excluded_paths(files, settings),
+        {**settings.unreadable, **listing.unreadable},
+        partial(_bytes, listing.files),
+        partial(_source, listing.files),
+    )
 
 
 def _read(root: Path, settings: Settings, progress: Progress | None) -> Vault:
@@ -120,6 +153,10 @@ def read_sources(path: Path) -> Mapping[str, bytes]:
     if not sources:
         raise UsageError(f"no Markdown in {path}; name a Markdown file or a folder of such files")
     return sources
+
+
+def _bytes(files: Mapping[str, str], path: str) -> bytes:
+    return read_bytes(files[path])
 
 
 def _source(files: Mapping[str, str], path: str) -> bytes:

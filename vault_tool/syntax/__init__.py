@@ -12,13 +12,17 @@ is where the body begins in it. The grammar, with `c` any character that is not 
 """
 
 from vault_tool.syntax.goals import has_placeholders, is_goal, read_goals
-from vault_tool.syntax.headings import read_blocks, read_headings
-from vault_tool.syntax.links import is_url, read_links, split_destination, split_display
+from vault_tool.syntax.headings import BLOCK_ID, atx_text, read_blocks, read_headings
+from vault_tool.syntax.links import WIKILINK, is_escaped, is_url, read_links, split_destination, split_display, wikilink
 from vault_tool.syntax.tags import read_tags
 from vault_tool.syntax.tasks import read_stray_boxes, read_tasks
 
 __all__ = [
+    "BLOCK_ID",
+    "WIKILINK",
+    "atx_text",
     "has_placeholders",
+    "is_escaped",
     "is_goal",
     "is_url",
     "read_blocks",
@@ -30,4 +34,5 @@ __all__ = [
     "read_tasks",
     "split_destination",
     "split_display",
+    "wikilink",
 ]

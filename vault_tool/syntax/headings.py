@@ -14,19 +14,22 @@ def read_headings(body: bytes, structure: Structure, base: int) -> tuple[Heading
     headings: list[Heading] = []
     for start, stop, level in structure.headings:
         source = body[start:stop].rstrip()
-        if _ATX.match(source):
-            text = source.lstrip(b"#").strip()
-            if text.endswith(b"#"):
-                opened = text.rstrip(b"#")
-                if not opened or opened[-1:] in (b" ", b"\t"):
-                    text = opened.rstrip()
-        else:
-            text = b"\n".join(line.strip() for line in source.split(b"\n")[:-1])
+        text = atx_text(source) if _ATX.match(source) else b"\n".join(line.strip() for line in source.split(b"\n")[:-1])
         headings.append(Heading(level, text.decode().strip(), start + base, start + base + len(source)))
     return tuple(headings)
 
 
-_BLOCK_ID = re.compile(rb"\^(?<![^ \t\n]\^)([A-Za-z0-9-]+)[ \t]*\r?$", re.MULTILINE)
+def atx_text(line: bytes) -> bytes:
+    """Return what stands between the marks of a heading's line."""
+    text = line.lstrip(b"#").strip()
+    if text.endswith(b"#"):
+        opened = text.rstrip(b"#")
+        if not opened or opened[-1:] in (b" ", b"\t"):
+            return opened.rstrip()
+    return text
+
+
+BLOCK_ID = re.compile(rb"\^(?<![^ \t\n]\^)([A-Za-z0-9-]+)[ \t]*\r?$", re.MULTILINE)
 
 
 def read_blocks(body: bytes, structure: Structure, code: Ranges, base: int) -> tuple[Block, ...]:
@@ -36,7 +39,7 @@ def read_blocks(body: bytes, structure: Structure, code: Ranges, base: int) -> t
     blocks: list[Block] = []
     hidden = Ranges(structure.hidden) if structure.hidden else NOWHERE
     breaks = structure.breaks
-    for match in _BLOCK_ID.finditer(body):
+    for match in BLOCK_ID.finditer(body):
         start = match.start()
         if start in code or start in hidden:
             continue

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from vault_tool.model import Link, LinkKind
 from vault_tool.zones import NOWHERE, Range, Ranges, Structure
 
-_WIKILINK = re.compile(rb"\[\[(?!\[|\]\])([^\[\]\r\n]*(?:(?:\[(?!\[)|\](?!\]))[^\[\]\r\n]*)*)\]\]")
+WIKILINK = re.compile(rb"\[\[(?!\[|\]\])([^\[\]\r\n]*(?:(?:\[(?!\[)|\](?!\]))[^\[\]\r\n]*)*)\]\]")
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 """A scheme of RFC 3986, of two letters or more so that a drive letter is none, or a scheme-relative URL."""
@@ -39,9 +39,9 @@ def _read_wikilinks(body: bytes, structure: Structure, code: Ranges, base: int, 
     """Append the wikilinks and embeds to `links`, and yield the range of each in the body."""
     tables = Ranges(structure.tables) if structure.tables else NOWHERE
     cells = Ranges(structure.cells) if structure.tables else NOWHERE
-    for match in _WIKILINK.finditer(body):
+    for match in WIKILINK.finditer(body):
         start, stop = match.span()
-        if start and body[start - 1] == _BACKSLASH and _is_escaped(body, start):
+        if start and body[start - 1] == _BACKSLASH and is_escaped(body, start):
             continue
         if start in code:
             continue
@@ -51,20 +51,25 @@ def _read_wikilinks(body: bytes, structure: Structure, code: Ranges, base: int, 
             cell = cells.around(start)
             if cell is None or stop > cell[1]:
                 continue
-        kind = LinkKind.WIKILINK
-        if start and body[start - 1] == _BANG and not _is_escaped(body, start - 1):
-            kind = LinkKind.EMBED
-            start -= 1
+        embeds = start > 0 and body[start - 1] == _BANG and not is_escaped(body, start - 1)
+        start -= embeds
         yield start, stop
-        linktext, display = split_display(match[1].decode())
-        path, hash_, subpath = linktext.partition("#")
-        links.append(Link(kind, path, subpath if hash_ else None, display, start + base, stop + base))
+        links.append(wikilink(match[1], start + base, embeds=embeds))
+
+
+def wikilink(content: bytes, start: int, *, embeds: bool) -> Link:
+    """Return the wikilink, or the embed, that has this between its brackets and begins at `start` in its file."""
+    linktext, display = split_display(content.decode())
+    path, hash_, subpath = linktext.partition("#")
+    kind = LinkKind.EMBED if embeds else LinkKind.WIKILINK
+    stop = start + embeds + len(content) + 4
+    return Link(kind, path, subpath if hash_ else None, display, start, stop)
 
 
 _BACKSLASH, _BANG = b"\\!"
 
 
-def _is_escaped(body: bytes, offset: int) -> bool:
+def is_escaped(body: bytes, offset: int) -> bool:
     """Whether an odd number of backslashes stands before the byte at `offset`."""
     at = offset
     while at and body[at - 1] == _BACKSLASH:

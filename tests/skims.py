@@ -1,0 +1,55 @@
+"""What a skim says of a note, and what it should say by what the reader says of it."""
+
+from collections.abc import Callable, Collection, Mapping
+
+from vault_tool.linkpath import index_files
+from vault_tool.model import Link, Note
+from vault_tool.names import heading_key
+from vault_tool.parse import parse_note
+from vault_tool.skimming.places import Lines, blocks_in, headings_in
+from vault_tool.skimming.plain import PlainLinks, plain_names
+from vault_tool.skimming.skim import Skimmed, skim
+from vault_tool.syntax import wikilink
+
+
+def plain_links(paths: Collection[str]) -> PlainLinks:
+    """Return what is plainly right in a vault of these files."""
+    files = index_files(paths)
+    return PlainLinks(files, plain_names(files))
+
+
+def skimmed_wrongly(path: str, raw: bytes, plain: PlainLinks) -> Mapping[str, object] | None:
+    """Return what a skim of the note got wrong, each with what it said and what is so; `None` where it is unsure."""
+    ways = plain.of(path.rpartition("/")[0])
+    skimmed = skim(raw, ways)
+    if skimmed is None:
+        return None
+    note = parse_note(path, raw)
+    told, true = _told(skimmed), _true(note, ways.link)
+    return {name: (told[name], true[name]) for name in true if told[name] != true[name]}
+
+
+def _told(skimmed: Skimmed) -> dict[str, object]:
+    links = [wikilink(content, start, embeds=embeds) for content, start, embeds in skimmed.wikilinks]
+    lines = Lines(skimmed.headings, skimmed.blocks)
+    return {
+        "links": sorted((*links, *skimmed.links), key=lambda link: link.start),
+        "headings": [(heading.level, heading_key(heading.text)) for heading in headings_in(lines)],
+        "blocks": [block.id for block in blocks_in(lines)],
+        "aliases": skimmed.aliases,
+        "defects": skimmed.defects,
+        "suppressions": (),
+        "template": False,
+    }
+
+
+def _true(note: Note, is_plain: Callable[[Link], bool]) -> dict[str, object]:
+    return {
+        "links": [link for link in note.links if not is_plain(link)],
+        "headings": [(heading.level, heading_key(heading.text)) for heading in note.headings],
+        "blocks": [block.id for block in note.blocks],
+        "aliases": note.aliases,
+        "defects": note.defects,
+        "suppressions": note.allows,
+        "template": note.template,
+    }

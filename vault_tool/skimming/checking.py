@@ -1,0 +1,120 @@
+"""What is broken in a vault, without ever holding the vault: for the rules that judge links and texts one by one."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+
+from vault_tool.diagnostic import Diagnostic
+from vault_tool.linkpath import Files, index_files
+from vault_tool.linting import Coverage, coverage
+from vault_tool.linting.hints import Hints
+from vault_tool.linting.stamping import explain
+from vault_tool.model import FileKind, Note, Vault
+from vault_tool.parse import parse_note
+from vault_tool.resolve import Index
+from vault_tool.rules._rule import DefectRule, LinkRule, Rule, RunnerRule
+from vault_tool.settings import Dialect, Settings
+from vault_tool.skimming.plain import plain_names
+from vault_tool.skimming.shard import Ground
+from vault_tool.skimming.workers import Work, run
+from vault_tool.store import Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in a vault."""
+
+    found: tuple[Diagnostic, ...]
+    """Sorted by place."""
+    coverage: Coverage
+    settings: Settings
+    files: Mapping[str, FileKind]
+    """Every visible file of the vault."""
+    unreadable: Mapping[str, str]
+    """Files and folders that the system would not let us read, each with its reason."""
+
+
+def can_check(vault: Unread, rules: Sequence[Rule]) -> bool:
+    """Whether this is enough for these rules: none of them looks at the vault as a whole, or at what is whole."""
+    return vault.settings.dialect is Dialect.OBSIDIAN and all(
+        isinstance(rule, DefectRule | LinkRule | RunnerRule) for rule in rules
+    )
+
+
+def check_vault(
+    vault: Unread,
+    rules: Sequence[Rule],
+    *,
+    within: str = "",
+    today: date,
+    jobs: int | None = None,
+    hints: bool = True,
+    progress: Callable[[int, int], None] | None = None,
+) -> Checked:
+    """Return what the rules find in the files of the folder `within`, as `lint` would; `can_check` must allow it.
+
+    `jobs` is how many processes share in it, by default as many as there are processors for this one. Without
+    `hints`, findings have those only that the rules themselves give.
+    """
+    ground = Ground(vault, index := index_files(vault.files), plain_names(index))
+    texts = [path for path, kind in vault.files.items() if kind in (FileKind.NOTE, FileKind.CANVAS)]
+    outcomes = run(Work(ground, rules, within, today, hints), texts, jobs or _processors(), progress)
+    found = sorted(chain.from_iterable(outcome.found for outcome in outcomes), key=lambda found: found.finding.path)
+    unreadable = {**vault.unreadable}
+    for outcome in outcomes:
+        unreadable.update(outcome.unreadable)
+    templates = frozenset().union(*(outcome.templates for outcome in outcomes))
+    return Checked(
+        explain(found, _hints(vault, index) if hints else None),
+        _coverage(vault, templates, within),
+        vault.settings,
+        vault.files,
+        unreadable,
+    )
+
+
+def _coverage(vault: Unread, templates: frozenset[str], within: str) -> Coverage:
+    notes = {path: _TEMPLATE if path in templates else _NOTE for path in _notes(vault)}
+    return coverage(Vault(notes=notes, excluded=vault.excluded, settings=vault.settings), within)
+
+
+_NOTE, _TEMPLATE = Note(path=""), Note(path="", template=True)
+
+
+def _hints(vault: Unread, index: Files) -> Hints:
+    read = Vault(notes=_Notes(vault), files=vault.files, settings=vault.settings, source=vault.source)
+    return Hints(read, Index(read, index))
+
+
+class _Notes(Mapping[str, Note]):
+    """The notes of a vault, each read when it is asked for: few have anything missing in them."""
+
+    def __init__(self, vault: Unread) -> None:
+        self._vault = vault
+        self._read: dict[str, Note] = {}
+
+    def __getitem__(self, path: str) -> Note:
+        if path not in self._read:
+            if path not in self:
+                raise KeyError(path)
+            self._read[path] = parse_note(path, self._vault.source(path))
+        return self._read[path]
+
+    def __contains__(self, path: object) -> bool:
+        return self._vault.files.get(str(path)) is FileKind.NOTE
+
+    def __iter__(self) -> Iterator[str]:
+        return _notes(self._vault)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _notes(vault: Unread) -> Iterator[str]:
+    return (path for path, kind in vault.files.items() if kind is FileKind.NOTE)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

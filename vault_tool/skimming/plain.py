@@ -1,0 +1,77 @@
+"""Which links are plainly right: those that lead to one file, spelt as it is, wherever they stand."""
+
+from collections.abc import Mapping
+
+from vault_tool.linkpath import Files, climbs_out, find_file, is_dotted
+from vault_tool.model import Link, LinkKind
+from vault_tool.names import note_key
+from vault_tool.skimming.skim import Plain
+from vault_tool.syntax import is_url, split_destination, split_display
+
+_MOST_REMEMBERED = 100_000
+"""How many link texts are remembered before all are forgotten: they are as many as the vault is large."""
+
+
+def plain_names(files: Files) -> Mapping[bytes, str]:
+    """Return what names one note of the vault and nothing else, spelt as its file is, without `.md`; with its path."""
+    names = {}
+    for key, path in files.by_name.items():
+        if key in files.namesakes or not path.endswith(".md"):
+            continue
+        if files.twins and note_key(path) in files.twins:
+            continue
+        name = path.rpartition("/")[2][:-3]
+        # A file that has the very name goes before the note.
+        if name and name == name.strip() and note_key(name) not in files.by_name:
+            names[name.encode(errors="replace")] = path
+    return names
+
+
+class PlainLinks:
+    """Says of the links of one folder's notes after another's which are plainly right, and remembers."""
+
+    def __init__(self, files: Files, names: Mapping[bytes, str]) -> None:
+        self._files = files
+        self._names = names
+        self._folder = ""
+        self._wikilinks: dict[bytes, bool] = {}
+        self._destinations: dict[bytes, bool] = {}
+
+    def of(self, folder: str) -> Plain:
+        """Return it for links that stand in notes of the folder."""
+        if folder != self._folder:
+            self._folder = folder
+            self._destinations.clear()
+        return Plain(self._names, self._wikilink, self._destination, self._link)
+
+    def _wikilink(self, content: bytes) -> bool:
+        known = self._wikilinks.get(content)
+        if known is None:
+            if len(self._wikilinks) >= _MOST_REMEMBERED:
+                self._wikilinks.clear()
+            path, hash_, _ = split_display(content.decode())[0].partition("#")
+            known = self._wikilinks[content] = not hash_ and self._leads_plainly(path, anywhere=True)
+        return known
+
+    def _destination(self, destination: bytes) -> bool:
+        known = self._destinations.get(destination)
+        if known is None:
+            path, subpath = split_destination(destination.decode())
+            known = is_url(path) or (subpath is None and self._leads_plainly(path, anywhere=False))
+            self._destinations[destination] = known
+        return known
+
+    def _link(self, link: Link) -> bool:
+        if link.kind in (LinkKind.MARKDOWN, LinkKind.MARKDOWN_EMBED):
+            return is_url(link.path) or (link.subpath is None and self._leads_plainly(link.path, anywhere=False))
+        return link.subpath is None and (
+            link.path.encode(errors="replace") in self._names or self._leads_plainly(link.path, anywhere=True)
+        )
+
+    def _leads_plainly(self, path: str, *, anywhere: bool) -> bool:
+        if not path or path.isspace() or (anywhere and is_dotted(path)):
+            return False
+        hit = find_file(self._files, self._folder, path)
+        if hit is None or hit.rivals or hit.case_differs or (anywhere and hit.local):
+            return False
+        return ".." not in path or not climbs_out(self._folder, path)

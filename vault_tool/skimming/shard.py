@@ -1,0 +1,286 @@
+"""Some of a vault's files, read as far as what is broken in them asks for.
+
+A vault is dealt out in shards, each of which may live in a process of its own. A shard reads its files, asks the
+others for the places and aliases that it cannot know, and then finds what is broken in its own files. So no process
+ever holds the vault.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+from vault_tool.canvas import parse_canvas
+from vault_tool.linkpath import Files, find_file
+from vault_tool.links import LinkTable
+from vault_tool.linting.running import checked_files, findings_in
+from vault_tool.linting.stamping import Placed, placed
+from vault_tool.model import Canvas, Defect, DefectKind, FileKind, Link, LinkKind, Note, Vault
+from vault_tool.names import note_key
+from vault_tool.parse import parse_note
+from vault_tool.places import Places, find_place, places
+from vault_tool.resolve import Index, resolve_all
+from vault_tool.rules._rule import Rule
+from vault_tool.skimming.places import NO_PLACES, Lines, blocks_in, headings_in, lines_of, names_plainly
+from vault_tool.skimming.plain import PlainLinks
+from vault_tool.skimming.skim import Asked, Plain, skim
+from vault_tool.store import Unread, reason
+from vault_tool.syntax import wikilink
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all shards of a vault know from the beginning."""
+
+    vault: Unread
+    index: Files
+    names: Mapping[bytes, str]
+    """The notes by their plain names; see `plain_names`."""
+
+
+class Questions(NamedTuple):
+    """What a shard must know of notes that are not its own."""
+
+    places: frozenset[tuple[str, str]]
+    """Paths of notes, each with a subpath that a link names in it."""
+    notes: frozenset[str]
+    """Paths of notes of which all places are wanted."""
+    aliases: frozenset[str]
+    """Folded names that no file has."""
+
+
+class Answers(NamedTuple):
+    """What shards know of their own notes that others ask."""
+
+    missing: frozenset[tuple[str, str]]
+    """The places that are not there."""
+    lines: Mapping[str, Lines]
+    """All places of the notes in which one is missing, and of those that were asked for."""
+    aliases: Mapping[str, tuple[str, ...]]
+    """The notes that have each name as an alias."""
+
+
+class Outcome(NamedTuple):
+    """What came of a shard."""
+
+    found: Sequence[Placed]
+    """Sorted by place."""
+    unreadable: Mapping[str, str]
+    templates: frozenset[str]
+    """Its notes that are templates by what they hold."""
+
+
+class Shard:
+    """Some of a vault's files; its methods are to be called in their order here."""
+
+    def __init__(self, ground: Ground, paths: Sequence[str], *, explains: bool) -> None:
+        """Begin with nothing read; `explains` says whether other dialects are tried on what is missing."""
+        self._ground = ground
+        self._explains = explains
+        self._own = frozenset(paths)
+        self._plain = PlainLinks(ground.index, ground.names)
+        self._asked: dict[str, Sequence[Asked]] = {}
+        """Wikilinks of skimmed notes that are not plainly right."""
+        self._links: dict[str, list[Link]] = {}
+        """Links that are not plainly right, by the file that they stand in."""
+        self._notes: dict[str, Note] = {}
+        """Notes of which more is wanted than links and places."""
+        self._canvases: dict[str, Canvas] = {}
+        self._lines: dict[str, Lines] = {}
+        self._aliases: dict[str, tuple[str, ...]] = {}
+        self._unreadable: dict[str, str] = {}
+        self._places: dict[str, Places] = {}
+
+    # -- Reading --------------------------------------------------------------------------------------------------
+
+    def read(self, path: str) -> None:
+        """Read one of the shard's files."""
+        ground = self._ground
+        is_note = ground.vault.files[path] is FileKind.NOTE
+        try:
+            raw = ground.vault.read(path)
+        except OSError as error:
+            self._unreadable[path] = reason(error)
+            message = f"cannot be read: {self._unreadable[path]}"
+            if is_note:
+                self._notes[path] = Note(path=path, defects=(Defect(DefectKind.UNDECODABLE_NOTE, message, 0, 0),))
+            else:
+                self._canvases[path] = Canvas(path=path, defects=(Defect(DefectKind.BROKEN_CANVAS, message, 0, 0),))
+            return
+        if not is_note:
+            canvas = self._canvases[path] = parse_canvas(path, raw)
+            self._links[path] = list(canvas.links)
+            return
+        plain = self._plain.of(path.rpartition("/")[0])
+        skimmed = skim(raw, plain)
+        if skimmed is None:
+            self._keep(parse_note(path, raw), plain)
+            return
+        if skimmed.wikilinks:
+            self._asked[path] = skimmed.wikilinks
+        if skimmed.links:
+            self._links[path] = list(skimmed.links)
+        if skimmed.defects:
+            self._notes[path] = Note(path=path, defects=skimmed.defects)
+        if skimmed.headings or skimmed.blocks:
+            self._lines[path] = Lines(skimmed.headings, skimmed.blocks)
+        if skimmed.aliases:
+            self._aliases[path] = skimmed.aliases
+
+    def _keep(self, note: Note, plain: Plain) -> None:
+        """Keep of a note that was read in full what is kept of one that was skimmed."""
+        path = note.path
+        links = [link for link in note.links if not plain.link(link)]
+        if links:
+            self._links[path] = links
+        if note.defects or note.allows or note.template:
+            self._notes[path] = Note(path=path, defects=note.defects, allows=note.allows, template=note.template)
+        lines = lines_of(note)
+        if lines != NO_PLACES:
+            self._lines[path] = lines
+        if note.aliases:
+            self._aliases[path] = note.aliases
+
+    # -- What must be known of other notes ------------------------------------------------------------------------
+
+    def ask(self) -> Questions:
+        """Drop the links that the shard's own notes show to be right, and return what decides over the others."""
+        for path, asked in self._asked.items():
+            links = [_read_link(link) for link in asked if not self._is_found(path, link.content)]
+            if links:
+                self._links[path] = sorted((*self._links.get(path, ()), *links), key=_start)
+        self._asked.clear()
+        wanted: set[tuple[str, str]] = set()
+        notes: set[str] = set()
+        aliases: set[str] = set()
+        for source, links in self._links.items():
+            kept = []
+            for link in links:
+                file = self._file(source, link)
+                if file is None:
+                    aliases.add(note_key(link.path.strip()))
+                elif link.subpath and self._ground.vault.files.get(file.path) is FileKind.NOTE:
+                    if file.is_doubtful:
+                        notes.add(file.path)
+                    elif file.path not in self._own:
+                        wanted.add((file.path, link.subpath))
+                    elif not self._lacks(file.path, link.subpath):
+                        continue
+                    elif self._explains:
+                        notes.add(file.path)
+                kept.append(link)
+            self._links[source] = kept
+        return Questions(frozenset(wanted), frozenset(notes), frozenset(aliases))
+
+    def _is_found(self, source: str, content: bytes) -> bool:
+        """Whether a wikilink names, letter for letter, a place in a note of the shard."""
+        name, hash_, subpath = content.partition(b"|")[0].partition(b"#")
+        path = self._ground.names.get(name) if name else source
+        return bool(hash_) and path in self._own and names_plainly(self._lines.get(path, NO_PLACES), subpath)
+
+    def _file(self, source: str, link: Link) -> "_File | None":
+        """Return the file that the link names, and whether that is in doubt; `None` where there is none."""
+        if link.kind is LinkKind.CANVAS_FILE:
+            path = self._ground.index.by_path.get(note_key(link.path))
+            return _File(path, is_doubtful=True) if path else None
+        if not link.path or link.path.isspace():
+            return _File(source, is_doubtful=False)
+        hit = find_file(self._ground.index, source.rpartition("/")[0], link.path)
+        return _File(hit.path, is_doubtful=bool(hit.rivals or hit.case_differs)) if hit else None
+
+    def _lacks(self, path: str, subpath: str) -> bool:
+        if path in self._unreadable:
+            return False
+        known = self._places.get(path)
+        if known is None:
+            known = self._places[path] = places(_with_places(Note(path=path), self._lines.get(path, NO_PLACES)))
+        return isinstance(find_place(known, subpath), str)
+
+    def answer(self, questions: Questions) -> Answers:
+        """Return what the shard knows of what is asked."""
+        missing = {
+            (path, subpath) for path, subpath in questions.places if path in self._own and self._lacks(path, subpath)
+        }
+        described = self._own & questions.notes
+        if self._explains:
+            described |= {path for path, _ in missing}
+        aliases: dict[str, tuple[str, ...]] = {}
+        if questions.aliases:
+            for path, names in self._aliases.items():
+                for name in map(note_key, names):
+                    if name in questions.aliases:
+                        aliases[name] = (*aliases.get(name, ()), path)
+        lines = {path: self._lines.get(path, NO_PLACES) for path in described}
+        return Answers(frozenset(missing), lines, aliases)
+
+    # -- What is broken -------------------------------------------------------------------------------------------
+
+    def check(self, answers: Answers, rules: Sequence[Rule], within: str, today: date) -> Outcome:
+        """Return what the rules find in the shard's files of the folder `within`, `answers` being those of all."""
+        ground = self._ground
+        notes = dict.fromkeys((path for path, kind in ground.vault.files.items() if kind is FileKind.NOTE), _UNREAD)
+        notes.update(self._notes)
+        for source, links in self._links.items():
+            unsettled = tuple(link for link in links if not self._is_answered(source, link, answers))
+            if unsettled and source in self._canvases:
+                self._canvases[source] = replace(self._canvases[source], links=unsettled)
+            elif unsettled:
+                notes[source] = replace(notes[source], path=source, links=unsettled)
+        for path, lines in answers.lines.items():
+            notes[path] = _with_places(notes[path], lines)
+        for name, paths in answers.aliases.items():
+            for path in paths:
+                notes[path] = replace(notes[path], aliases=(*notes[path].aliases, name))
+        vault = Vault(
+            notes=notes,
+            canvases=self._canvases,
+            files=ground.vault.files,
+            excluded=ground.vault.excluded,
+            unreadable=self._unreadable,
+            settings=ground.vault.settings,
+            source=ground.vault.source,
+        )
+        index = Index(vault, ground.index, compares_dialects=self._explains)
+        files: dict[str, Note | Canvas] = {path: notes[path] for path in self._own if path in notes}
+        files.update(self._canvases)
+        references = {path: resolve_all(index, path, file.links) for path, file in files.items() if file.links}
+        table = LinkTable(vault, index, references)
+        checked = checked_files(vault, within, among=self._own)
+        found = placed(ground.vault.source, findings_in(table, rules, checked, today))
+        templates = frozenset(path for path, note in self._notes.items() if note.template)
+        return Outcome(tuple(found), self._unreadable, templates)
+
+    def _is_answered(self, source: str, link: Link, answers: Answers) -> bool:
+        """Whether another shard has found the place that the link names."""
+        if not link.subpath:
+            return False
+        file = self._file(source, link)
+        return (
+            file is not None
+            and not file.is_doubtful
+            and file.path not in self._own
+            and self._ground.vault.files.get(file.path) is FileKind.NOTE
+            and (file.path, link.subpath) not in answers.missing
+        )
+
+
+class _File(NamedTuple):
+    path: str
+    is_doubtful: bool
+
+
+_UNREAD = Note(path="")
+"""Stands for every note of which nothing is wanted."""
+
+
+def _with_places(note: Note, lines: Lines) -> Note:
+    return replace(note, headings=tuple(headings_in(lines)), blocks=tuple(blocks_in(lines)))
+
+
+def _read_link(asked: Asked) -> Link:
+    content, start, embeds = asked
+    return wikilink(content, start, embeds=embeds)
+
+
+def _start(link: Link) -> int:
+    return link.start

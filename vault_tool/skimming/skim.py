@@ -1,0 +1,336 @@
+"""What one note has to do with what is broken in a vault, from its bytes, without its block structure.
+
+Most links of most vaults are plainly right, wherever they stand. So a note is searched for what is *not*, and for what
+other notes may ask of it: its headings and block ids. That needs no structure but fences and code spans, as long as
+those show from the lines alone. Where they do not, `skim` says that it is not sure, and the note is read in full: it
+must never be wrong, and may always be unsure. `tests/test_skimming.py` holds it against the reader.
+"""
+
+import re
+from collections.abc import Callable, Container, Sequence
+from typing import Final, NamedTuple
+
+from vault_tool.frontmatter import read_frontmatter, skim_frontmatter
+from vault_tool.model import Defect, Link, LinkKind
+from vault_tool.mojibake import may_be_garbled
+from vault_tool.suppression import MARK
+from vault_tool.syntax import BLOCK_ID, WIKILINK, is_escaped, split_destination
+from vault_tool.text import BOM
+
+
+class Asked(NamedTuple):
+    """A wikilink that is not plainly right, as little of it as has to be kept."""
+
+    content: bytes
+    """What stands between its brackets."""
+    start: int
+    """Where it begins, at the bang of an embed."""
+    embeds: bool
+
+
+class Skimmed(NamedTuple):
+    """What a note has to do with what is broken."""
+
+    wikilinks: Sequence[Asked]
+    """Those in the body that are not plainly right, in file order."""
+    links: Sequence[Link]
+    """The Markdown links and those in properties that are not plainly right, in file order."""
+    headings: bytes
+    """The headings that a link can name, each on a line that begins with its marks; before and behind each line stands
+    a line end."""
+    blocks: bytes
+    """The block ids, each with its `^` on a line, in the same way."""
+    aliases: tuple[str, ...]
+    defects: tuple[Defect, ...]
+
+
+class Plain(NamedTuple):
+    """Which links are plainly right, wherever in the note they stand."""
+
+    names: Container[bytes]
+    """What names a note between `[[` and `]]` and nothing else in the vault, spelt as its file is."""
+    wikilink: Callable[[bytes], bool]
+    """Says it of what else stands between `[[` and `]]`."""
+    destination: Callable[[bytes], bool]
+    """Says it of a Markdown link's destination."""
+    link: Callable[[Link], bool]
+    """Says it of a link that was read."""
+
+
+_CONTROLS = (b"\x0b", b"\x0c", b"\x00")
+_HTML = re.compile(rb"<[A-Za-z/!?%]")
+_SPOILED = re.compile(
+    rb"\n(?:"
+    rb"(?P<marks>[-=|:> \t]+)(?=\n|\Z)"  # underlines a heading, makes a table of its lines, or is a rule
+    rb"|[ ]{1,3}#{1,6}(?:[ \t\n]|\Z)"  # a heading, or one in an item
+    rb"|[ \t>]*[-+]?\[[ xX]\][ \t]"  # a box outside of a list
+    rb")"
+)
+_BAD_BOX = re.compile(rb"\[(?:\][ \t]|[ xX]\][\w*`\"\x80-\xff]|[ xX][ xX]+\])")
+_HEADING = re.compile(rb"\n##{0,5}(?:[ \t][^\n]*|(?=\n|\Z))")
+_FENCE = re.compile(rb"\n```(`*)[^`\n]*(?=\n|\Z)")
+_SIMPLE_SPAN = re.compile(rb"`[^`\n]+`")
+_TICKS = re.compile(rb"`+")
+_NEXT_BLOCK = re.compile(rb"[-*+] {1,4}[^ \t\n]|#{1,6} |```|[ \t]*(?:\n|\Z)")
+_LINK = re.compile(
+    rb"\[([^\[\]`\n]*)\]\(((?:[^()\s<\\`]|\([^()\s<\\`]*\))(?:[^()\s\\`]|\([^()\s\\`]*\))*)(?:[ ]+\"[^\"`\n\\]*\")?\)"
+)
+
+Range = tuple[int, int]
+
+
+def skim(raw: bytes, plain: Plain) -> Skimmed | None:
+    """Return what the note of these bytes has to do with what is broken; `None` where only the reader can say.
+
+    What it returns is what `parse_note` finds, less the links that are `plain`. Linear in the length of the note.
+    """
+    if MARK in raw or b"\r" in raw or raw.startswith(BOM) or (not raw.isascii() and not _is_sound(raw)):
+        return None
+    aliases: tuple[str, ...] = ()
+    links: Sequence[Link] = ()
+    defects: tuple[Defect, ...] = ()
+    base = 0
+    if raw.startswith(b"---\n"):
+        skimmed = skim_frontmatter(raw)
+        if skimmed is not None:
+            aliases, base = skimmed
+        else:
+            _, _, aliases, _, links, defects, base = read_frontmatter(raw)
+            if links:
+                links = [link for link in links if not plain.link(link)]
+    # The text begins with the line end before the body, so that each line has one.
+    if not base:
+        text = b"\n" + raw
+    elif raw[base - 1] == _LINE_END:
+        text = raw[base - 1 :]
+    else:
+        return None
+    if _is_foreign(text):
+        return None
+    fences: list[Range] | None = _fences(text) if b"```" in text else []
+    if fences is None:
+        return None
+    ground = _Ground(text, fences)
+    wikilinks = _wikilinks(text, base - 1, plain, ground) if b"[[" in text else ()
+    if wikilinks is None:
+        return None
+    if b"](" in text:
+        markdown = _markdown_links(text, base - 1, plain, ground)
+        if markdown is None:
+            return None
+        links = [*links, *markdown]
+    blocks = _blocks(text, ground) if b"^" in text else b""
+    if blocks is None:
+        return None
+    return Skimmed(wikilinks, links, _headings(text, fences), blocks, aliases, defects)
+
+
+_LINE_END = ord("\n")
+
+
+def _is_sound(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return not may_be_garbled(raw)
+
+
+def _is_foreign(text: bytes) -> bool:
+    """Whether something stands in the text that can change what the lines mean."""
+    for control in _CONTROLS:
+        if control in text:
+            return True
+    if (
+        _has_comment(text)
+        or (b"$" in text and b"$$" in text)
+        or (b"~" in text and b"~~~" in text)
+        or (b"{" in text and b"{{" in text)
+        or (b"<" in text and _HTML.search(text))
+        or _BAD_BOX.search(text)
+    ):
+        return True
+    return any(_spoils(text, line) for line in _SPOILED.finditer(text))
+
+
+def _has_comment(text: bytes) -> bool:
+    # One byte is looked for many times as fast as two.
+    at = text.find(b"%")
+    while at >= 0:
+        if text.startswith(b"%", at + 1):
+            return True
+        at = text.find(b"%", at + 1)
+    return False
+
+
+def _spoils(text: bytes, line: re.Match[bytes]) -> bool:
+    """Whether the line can make what stands above it a heading or a table, or is a box."""
+    marks = line["marks"]
+    if marks is None:
+        return True
+    written = marks.strip(b" \t>")
+    if not written:
+        return False
+    # Hyphens are a rule where nothing stands above them.
+    return bool(written.strip(b"- ")) or _follows_text(text, line.start())
+
+
+def _follows_text(text: bytes, line_end: int) -> bool:
+    return bool(text[text.rfind(b"\n", 0, line_end) + 1 : line_end].strip()) if line_end > 0 else False
+
+
+def _fences(text: bytes) -> list[Range] | None:
+    """Return the blocks of fenced code; `None` where one begins elsewhere than at the left edge."""
+    fences: list[Range] = []
+    at = 0
+    while (fence := text.find(b"```", at)) >= 0:
+        opening = _FENCE.match(text, fence - 1)
+        if opening is None:
+            return None
+        closing = re.compile(rb"\n {0,3}`{%d,}[ \t]*(?=\n|\Z)" % (3 + len(opening[1])))
+        closed = closing.search(text, opening.end())
+        at = closed.end() if closed else len(text)
+        fences.append((fence, at))
+    return fences
+
+
+class _Ground:
+    """Where in a note inline text stands, and where code does; found when it is first asked for."""
+
+    __slots__ = ("_code", "_fences", "_text")
+
+    def __init__(self, text: bytes, fences: list[Range]) -> None:
+        self._text = text
+        self._fences = fences
+        self._code: list[Range] | None = None
+
+    def is_code(self, offset: int) -> bool | None:
+        """Whether code stands there, or inline text; `None` where only the block structure can tell."""
+        text = self._text
+        if self._code is None:
+            self._code = _UNKNOWN if _is_unclear(text) else _code(text, self._fences)
+        if self._code is _UNKNOWN:
+            return None
+        line = text.rfind(b"\n", 0, offset) + 1
+        # Behind five spaces or a tab, code may stand within an item or a quote too.
+        if text[line] == _SPACE or text.find(b"     ", line, offset) >= 0 or text.find(b"\t", line, offset) >= 0:
+            return None
+        return any(start <= offset < stop for start, stop in self._code)
+
+
+_UNKNOWN: Final[list[Range]] = [(-1, -1)]
+_SPACE = ord(" ")
+
+
+def _is_unclear(text: bytes) -> bool:
+    """Whether math or definitions may stand in the text, or a backtick that is none."""
+    return b"$" in text or b"]:" in text or (b"\\" in text and b"\\`" in text)
+
+
+def _code(text: bytes, fences: list[Range]) -> list[Range]:
+    """Return the fences and the code spans, if each begins and ends on one line, and no backtick is left over."""
+    if b"`" not in text:
+        return fences
+    if not fences:
+        simple = [span.span() for span in _SIMPLE_SPAN.finditer(text)]
+        if text.count(b"`") == 2 * len(simple):
+            return simple
+    code = list(fences)
+    opened = -1
+    length = 0
+    ahead = iter(fences)
+    fence = next(ahead, None)
+    for ticks in _TICKS.finditer(text):
+        start, stop = ticks.span()
+        while fence is not None and fence[1] <= start:
+            fence = next(ahead, None)
+        if fence is not None and fence[0] <= start:
+            continue
+        if opened < 0:
+            opened, length = start, stop - start
+        elif stop - start == length:
+            if text.find(b"\n", opened, start) >= 0:
+                return _UNKNOWN
+            code.append((opened, stop))
+            opened = -1
+    return code if opened < 0 else _UNKNOWN
+
+
+def _headings(text: bytes, fences: list[Range]) -> bytes:
+    if fences:
+        lines = [
+            heading[0]
+            for heading in _HEADING.finditer(text)
+            if not any(start <= heading.start() < stop for start, stop in fences)
+        ]
+    else:
+        lines = _HEADING.findall(text)
+    return b"".join((*lines, b"\n")) if lines else b""
+
+
+def _wikilinks(text: bytes, shift: int, plain: Plain, ground: _Ground) -> list[Asked] | None:
+    asked: list[Asked] = []
+    names = plain.names
+    for match in WIKILINK.finditer(text):
+        content = match[1]
+        if content in names or content.partition(b"|")[0] in names or plain.wikilink(content):
+            continue
+        start = match.start()
+        code = ground.is_code(start)
+        if code is None or b"`" in content:
+            return None
+        if code:
+            continue
+        before = text[start - 1]
+        if before == _BACKSLASH and is_escaped(text, start):
+            continue
+        embeds = before == _BANG and not is_escaped(text, start - 1)
+        asked.append(Asked(content, start - embeds + shift, embeds))
+    return asked
+
+
+_BANG = ord("!")
+_BACKSLASH = ord("\\")
+
+
+def _markdown_links(text: bytes, shift: int, plain: Plain, ground: _Ground) -> list[Link] | None:
+    """Return the Markdown links that are not plainly right; `None` where one is not written in the plainest way."""
+    links: list[Link] = []
+    middle = -1
+    while (middle := text.find(b"](", middle + 1)) >= 0:
+        start = text.rfind(b"[", 0, middle)
+        match = _LINK.match(text, start) if start >= 0 else None
+        if match is None or match.end(1) != middle:
+            return None
+        if plain.destination(match[2]):
+            continue
+        code = ground.is_code(start)
+        if code is None or b"\\" in text or b"&" in match[2]:
+            return None
+        if code:
+            continue
+        # Within a wikilink it is none.
+        if text.find(b"[[", text.rfind(b"\n", 0, start), start + 1) >= 0:
+            return None
+        image = text[start - 1] == _BANG
+        path, subpath = split_destination(match[2].decode())
+        kind = LinkKind.MARKDOWN_EMBED if image else LinkKind.MARKDOWN
+        links.append(Link(kind, path, subpath, match[1].decode(), start - image + shift, match.end() + shift))
+    return links
+
+
+def _blocks(text: bytes, ground: _Ground) -> bytes | None:
+    blocks: list[bytes] = []
+    for match in BLOCK_ID.finditer(text):
+        start = match.start()
+        code = ground.is_code(start)
+        if code is None:
+            return None
+        if code:
+            continue
+        end = match.end()
+        line = text.rfind(b"\n", 0, start)
+        if end + 1 < len(text) and not _NEXT_BLOCK.match(text, end + 1) and not _HEADING.match(text, line):
+            return None
+        blocks.append(match[1])
+    return b"\n^%b\n" % b"\n^".join(blocks) if blocks else b""

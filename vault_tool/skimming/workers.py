@@ -1,0 +1,174 @@
+"""The shards of a vault in processes of their own, and what these tell each other.
+
+A worker is a fork: it has all that its parent knows without being told, and costs a few milliseconds. Where there is
+no `fork`, as on Windows, one process does it all.
+"""
+
+import os
+import pickle
+import sys
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from itertools import chain
+from typing import IO, Any, NamedTuple
+
+from vault_tool.collector import collector_paused
+from vault_tool.linting.stamping import Placed
+from vault_tool.rules._rule import Rule
+from vault_tool.skimming.shard import Answers, Ground, Outcome, Questions, Shard
+
+_FEW = 400
+"""So many files are read before another process would be of use."""
+_CHUNKS = 8
+"""In how many pieces a shard is dealt out: folders differ in what their notes cost."""
+_STRIDE = 100
+"""How many files are read between two reports of progress."""
+
+
+class Work(NamedTuple):
+    """What is to be found, and where."""
+
+    ground: Ground
+    rules: Sequence[Rule]
+    within: str
+    today: date
+    explains: bool
+    """Whether findings are to say which other dialect finds what is missing."""
+
+
+def run(work: Work, paths: Sequence[str], jobs: int, progress: Callable[[int, int], None] | None) -> list[Outcome]:
+    """Return what comes of the files at the paths, dealt out to at most `jobs` processes, this one among them."""
+    jobs = max(1, min(jobs, len(paths) // _FEW)) if _may_fork() else 1
+    shards = _dealt(paths, jobs)
+    with collector_paused():
+        # What is written in part would be written once by each process.
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+        workers: list[_Worker] = []
+        for shard in shards[1:]:
+            workers.append(_Worker.begin(work, shard, workers))
+        try:
+            own = Shard(work.ground, shards[0], explains=work.explains)
+            for done, path in enumerate(shards[0]):
+                if progress and done % _STRIDE == 0:
+                    progress(done * jobs, len(paths))
+                own.read(path)
+            if progress:
+                progress(len(paths), len(paths))
+            return _together(work, own, workers)
+        except EOFError:
+            # A worker has died, for want of memory perhaps.
+            return run(work, paths, 1, progress)
+        finally:
+            for worker in workers:
+                worker.end()
+
+
+def _may_fork() -> bool:
+    """Whether a fork is safe: of a process with several threads it copies the locks that the others hold."""
+    return hasattr(os, "fork") and threading.active_count() == 1
+
+
+def _together(work: Work, own: Shard, workers: Sequence["_Worker"]) -> list[Outcome]:
+    questions = _all_questions([own.ask(), *(worker.receive() for worker in workers)])
+    for worker in workers:
+        worker.send(questions)
+    answers = _all_answers([own.answer(questions), *(worker.receive() for worker in workers)])
+    for worker in workers:
+        worker.send(answers)
+    outcome = own.check(answers, work.rules, work.within, work.today)
+    named = {rule.name: rule for rule in work.rules}
+    return [outcome, *(_unpacked(worker.receive(), named) for worker in workers)]
+
+
+def _dealt(paths: Sequence[str], jobs: int) -> list[list[str]]:
+    if jobs == 1:
+        return [list(paths)]
+    size = -(-len(paths) // (jobs * _CHUNKS)) or 1
+    chunks = [paths[at : at + size] for at in range(0, len(paths), size)]
+    return [list(chain.from_iterable(chunks[first::jobs])) for first in range(jobs)]
+
+
+def _all_questions(asked: Iterable[Questions]) -> Questions:
+    places, notes, aliases = zip(*asked, strict=True)
+    return Questions(frozenset().union(*places), frozenset().union(*notes), frozenset().union(*aliases))
+
+
+def _all_answers(given: Sequence[Answers]) -> Answers:
+    aliases: dict[str, tuple[str, ...]] = {}
+    for answers in given:
+        for name, paths in answers.aliases.items():
+            aliases[name] = (*aliases.get(name, ()), *paths)
+    lines = dict(chain.from_iterable(answers.lines.items() for answers in given))
+    return Answers(frozenset().union(*(answers.missing for answers in given)), lines, aliases)
+
+
+class _Worker:
+    """A process with a shard, and the pipes to it."""
+
+    def __init__(self, process: int, to: IO[bytes], out: IO[bytes]) -> None:
+        self._process = process
+        self._to = to
+        self._out = out
+
+    @classmethod
+    def begin(cls, work: Work, paths: Sequence[str], others: Sequence["_Worker"]) -> "_Worker":
+        asks, told = os.pipe()
+        heard, says = os.pipe()
+        process = os.fork()
+        if process:
+            os.close(asks)
+            os.close(says)
+            return cls(process, os.fdopen(told, "wb"), os.fdopen(heard, "rb"))
+        try:
+            os.close(told)
+            os.close(heard)
+            for other in others:
+                other.forget()
+            with os.fdopen(asks, "rb") as inward, os.fdopen(says, "wb") as outward:
+                _serve(work, paths, inward, outward)
+        except BaseException:  # noqa: BLE001 -- the parent sees that nothing comes, and does the work itself.
+            os._exit(1)
+        os._exit(0)
+
+    def send(self, value: object) -> None:
+        pickle.dump(value, self._to, pickle.HIGHEST_PROTOCOL)
+        self._to.flush()
+
+    def receive(self) -> Any:  # noqa: ANN401 -- what `_serve` sends, in its order
+        return pickle.load(self._out)  # noqa: S301 -- our own process wrote it
+
+    def forget(self) -> None:
+        self._to.close()
+        self._out.close()
+
+    def end(self) -> None:
+        self.forget()
+        os.waitpid(self._process, 0)
+
+
+def _serve(work: Work, paths: Sequence[str], inward: IO[bytes], outward: IO[bytes]) -> None:
+    """Do in a worker what `run` does with its own shard."""
+
+    def send(value: object) -> None:
+        pickle.dump(value, outward, pickle.HIGHEST_PROTOCOL)
+        outward.flush()
+
+    shard = Shard(work.ground, paths, explains=work.explains)
+    for path in paths:
+        shard.read(path)
+    send(shard.ask())
+    send(shard.answer(pickle.load(inward)))  # noqa: S301
+    send(_packed(shard.check(pickle.load(inward), work.rules, work.within, work.today)))  # noqa: S301
+
+
+def _packed(outcome: Outcome) -> tuple[object, ...]:
+    """Return the outcome with the names of rules in their place: what a rule does cannot be sent."""
+    return [(rule.name, finding, place) for rule, finding, place in outcome.found], *outcome[1:]
+
+
+def _unpacked(sent: tuple[Any, ...], rules: Mapping[str, Rule]) -> Outcome:
+    found, unreadable, templates = sent
+    return Outcome([Placed(rules[name], finding, place) for name, finding, place in found], unreadable, templates)
