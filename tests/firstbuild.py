@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from vault_tool.build.derived import derive, measure
 from vault_tool.build.draft import Draft, Entry, Kind, Outline, Part
+from vault_tool.build.html_images import concrete_images
 from vault_tool.build.identity import new_id
 from vault_tool.build.names import unique_names
 from vault_tool.build.options import Options
@@ -54,7 +55,8 @@ def render(
         text = folded(with_region(body, derived.region(draft.id)), names.get)
         properties = {**derived.properties(draft.id), **draft.properties}
         block = frontmatter_block({key: concrete_value(value, names, paths) for key, value in properties.items()})
-        return f"{block}\n{concrete(text, names, paths)}\n".encode()
+        text = concrete_images(concrete(text, names, paths), draft.folder)
+        return f"{block}\n{text}\n".encode()
 
     return Rendered(
         notes=dict(sorted((paths[draft.id], write(draft)) for draft in made.drafts)),

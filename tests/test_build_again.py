@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from casepages import run
@@ -24,10 +25,12 @@ from rounds import Vault
 from vault_tool.build.changes import Changes
 from vault_tool.build.draft import Mention, Part, literal, markdown_reference, reference
 from vault_tool.build.headings import renamed
+from vault_tool.build.html_images import as_source, canonical_images, concrete_images
 from vault_tool.build.identity import Remembered, fingerprint, match, new_id
 from vault_tool.build.source_form import Spelling, canonical, concrete, folded, unlinked
 from vault_tool.build.state import STATE_PATH, State, decode_state, encode_state
 from vault_tool.cli._building import gone
+from vault_tool.github import joined
 
 # -- Source form ------------------------------------------------------------------------------------------------------
 
@@ -92,6 +95,26 @@ def test_mentions_that_were_linked_are_no_links_in_source_form() -> None:
     mentions = [Mention("hub", "Guide"), Mention("a.md", "the a")]
     text = "The [[Guide]] and [[A|the a]], not [[A|this]] nor [[Guide]]."
     assert canonical(text, SPELLING, mentions) == "The Guide and the a, not [[@a.md|this]] nor [[@hub]]."
+
+
+SHOWN = ["../pictures/a%20b.png", "pictures/a%20b.png", "a.png", "../a.png", "./a.png", "@/a.png", "@@/a.png", "@x", ""]
+AROUND = ["text ", "\n\n", "```\n", "`", "<IMG\nalt='é' src='../a.png'>", "    ", "> "]
+IMAGES = st.sampled_from(SHOWN).map('<img src="{}">'.format) | st.sampled_from(AROUND)
+FOLDERS = st.sampled_from(["", "A", "A/B", "pictures"])
+
+
+@given(st.lists(IMAGES, max_size=8).map("".join), FOLDERS)
+def test_images_come_back_from_source_form(text: str, folder: str) -> None:
+    form = canonical_images(text, [folder], {"pictures/a b.png", "a.png"})
+    assert concrete_images(form, folder) == text
+
+
+@given(st.lists(st.sampled_from(["pictures/a b.png", "a.png"]), max_size=4), FOLDERS, FOLDERS)
+def test_an_image_leads_to_its_file_from_every_folder(files: list[str], folder: str, other: str) -> None:
+    form = "\n\n".join(f'<img src="{as_source(file)}">' for file in files)
+    text = concrete_images(form, folder)
+    assert [joined(folder, unquote(source)) for source in re.findall('src="([^"]*)"', text)] == files
+    assert canonical_images(text, [folder, other], {"pictures/a b.png", "a.png"}) == form
 
 
 # -- Identity ---------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from vault_tool.build.state import (
     digest,
 )
 
-_FORM = 1
+_FORM = 2
 """Is raised when drafts come out differently for the same sources: then all of them are made again."""
 
 

@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyromark
 
@@ -28,7 +28,22 @@ _FORMS = {
 """How a link by reference is written, by pyromark's name for its form; the group is its text."""
 
 
-_IMAGE_SOURCE = re.compile(r"""<img\b[^<>]*?\ssrc\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""", re.IGNORECASE)
+IMAGE_SOURCE = re.compile(
+    r"""<img\b[^<>]*?\ssrc\s*=\s*(?:"(?P<double>[^"<>]*)"|'(?P<single>[^'<>]*)')""", re.IGNORECASE
+)
+
+
+def source_place(match: re.Match[str]) -> tuple[int, int]:
+    """Return where the source stands that `IMAGE_SOURCE` has found."""
+    return match.span("single") if match["double"] is None else match.span("double")
+
+
+class HtmlImage(NamedTuple):
+    """An image in HTML."""
+
+    source: str
+    place: Range | None
+    """Where its source stands; `None` where that cannot be told, as in a quotation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +70,7 @@ class LooseEnds:
     """The rules (`---`) that lie in no list and no quotation."""
     codes: tuple[tuple[int, int, str], ...] = ()
     """Where each piece of code within a line stands, links and headings included, and its text."""
-    images: tuple[str, ...] = ()
-    """What the images in HTML have for a source."""
+    images: tuple[HtmlImage, ...] = ()
 
 
 def loose_ends(source: bytes, start: int) -> LooseEnds:
@@ -68,7 +82,7 @@ def loose_ends(source: bytes, start: int) -> LooseEnds:
     marks: list[tuple[str, int]] = []
     rules: list[Range] = []
     codes: list[tuple[int, int, str]] = []
-    images: list[tuple[str, str]] = []
+    images: list[HtmlImage] = []
     depth = 0
     for event, span in _events(text):
         first, last = span["start"] + start, span["end"] + start
@@ -92,15 +106,23 @@ def loose_ends(source: bytes, start: int) -> LooseEnds:
         elif "Code" in event:
             codes.append((first, last, event["Code"]))
         elif "Html" in event or "InlineHtml" in event:
-            images += _IMAGE_SOURCE.findall(event.get("Html") or event["InlineHtml"])
+            images += _html_images(source, (first, last), event.get("Html") or event["InlineHtml"])
     return LooseEnds(
         references=tuple(references),
         footnotes=footnotes,
         footnote_marks=tuple(marks),
         rules=tuple(rules),
         codes=tuple(codes),
-        images=tuple(html.unescape(first or second) for first, second in images),
+        images=tuple(images),
     )
+
+
+def _html_images(source: bytes, place: Range, text: str) -> Iterator[HtmlImage]:
+    is_whole = source[place[0] : place[1]] == text.encode()
+    for match in IMAGE_SOURCE.finditer(text):
+        start, stop = (place[0] + len(text[:at].encode()) for at in source_place(match))
+        written = match["single"] if match["double"] is None else match["double"]
+        yield HtmlImage(html.unescape(written), (start, stop) if is_whole else None)
 
 
 def _label(written: str) -> str:

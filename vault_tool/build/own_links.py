@@ -46,7 +46,7 @@ class Ways:
                 case _:
                     pass
         if b"<img" in data.lower() and file_kind(path) is FileKind.NOTE:
-            for written in loose_ends(readable(data), 0).images:
+            for written, _ in loose_ends(readable(data), 0).images:
                 shown = joined(path.rpartition("/")[0], unquote(written))
                 if shown is not None:
                     yield Leading(Link(LinkKind.MARKDOWN_EMBED, shown, None, None, 0, 0), shown)

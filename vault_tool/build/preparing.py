@@ -22,6 +22,7 @@ from vault_tool.build.draft import (
     Outline,
 )
 from vault_tool.build.headings import Renamed, renamed
+from vault_tool.build.html_images import canonical_images
 from vault_tool.build.identity import fingerprint
 from vault_tool.build.layout import Placement, lay_out, stem
 from vault_tool.build.merge.origins import passages
@@ -398,7 +399,8 @@ class Prepared:
     def in_source_form(self, note_id: str, text: NoteText, mentions: Iterable[Mention] | None = None) -> NoteText:
         """Return a note with its body in source form, its region empty; without the links of these or all mentions."""
         record = self.records[note_id]
-        linked = canonical(text.body, self.spelling)
+        folders = [path.rpartition("/")[0] for path in (record.path, self.located.get(note_id, record.path))]
+        linked = canonical_images(canonical(text.body, self.spelling), folders, self.pictures)
         plain = without_mentions(linked, record.mentions if mentions is None else mentions, self.spelling)
         self.plain[note_id] = plain
         body = plain.text
@@ -410,6 +412,11 @@ class Prepared:
             else without_region(body, self._old_region(note_id))
         )
         return text._replace(body=self._emptied[note_id].text)
+
+    @cached_property
+    def pictures(self) -> frozenset[str]:
+        """The files of the source, now and at the last build, that an image may show."""
+        return frozenset((*self.asked.files, *self.state.files))
 
     @cached_property
     def _names_known(self) -> frozenset[str]:

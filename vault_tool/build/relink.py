@@ -15,7 +15,8 @@ from urllib.parse import quote
 from vault_tool.build.destinations import MARKDOWN_KINDS, Attachment, Destinations, NotePlace, Resting
 from vault_tool.build.documents import Document
 from vault_tool.build.draft import markdown_reference, reference
-from vault_tool.build.ends import LooseEnds, Reference
+from vault_tool.build.ends import HtmlImage, LooseEnds, Reference
+from vault_tool.build.html_images import as_source
 from vault_tool.diagnostic import Finding
 from vault_tool.model import Link, LinkKind
 from vault_tool.syntax import is_url, split_destination
@@ -87,7 +88,9 @@ def relink(document: Document, ends: LooseEnds, destinations: Destinations) -> R
     named = dict(_named_files(document, ends, links, destinations))
     edits += (_code_link(place, *found, destinations, in_table=place[0] in tables) for place, found in named.items())
     attachments.update(file for _, file in named.values() if file not in destinations.documents)
-    attachments.update(_images(document, ends, destinations))
+    images = list(_images(document, ends, destinations))
+    edits += _image_edits(document, images)
+    attachments.update(file for file, _ in images)
     properties = list(_properties(document, destinations))
     attachments.update(found.path for _, found, _ in properties if isinstance(found, Attachment))
     return Relinked(
@@ -166,14 +169,29 @@ def _code_link(place: Range, text: str, file: str, destinations: Destinations, *
     return Edit(*place, _wikilink(link, destination, text, in_table=in_table).encode())
 
 
-def _images(document: Document, ends: LooseEnds, destinations: Destinations) -> Iterator[str]:
-    """Yield the files that images in HTML show."""
-    for written in ends.images:
-        path, _ = split_destination(written)
+def _images(document: Document, ends: LooseEnds, destinations: Destinations) -> Iterator[tuple[str, HtmlImage]]:
+    """Yield the images in HTML that show a file of the source, each with that."""
+    for image in ends.images:
+        path, _ = split_destination(image.source)
         if path and not is_url(path):
             file = destinations.file(document, Link(LinkKind.MARKDOWN_EMBED, path, None, None, 0, 0))
             if file is not None and file not in destinations.documents:
-                yield file
+                yield file, image
+
+
+def _image_edits(document: Document, images: Iterable[tuple[str, HtmlImage]]) -> Iterator[Edit]:
+    """Yield the edits of images in HTML; a document that stays whole stays in its folder, and they as they are."""
+    done = set()
+    for file, (source, place) in images:
+        if place and document.divided and split_destination(source) == (source, None):
+            done.add(place[0])
+            yield Edit(*place, as_source(file).encode())
+    for match in _LITERAL_IMAGE.finditer(document.source):
+        if match.end() - 1 not in done:
+            yield Edit(match.end() - 1, match.end(), b"@@")
+
+
+_LITERAL_IMAGE = re.compile(rb"""<img\b[^<>]*?\ssrc\s*=\s*["']@""", re.IGNORECASE)
 
 
 # -- Links as they are written ----------------------------------------------------------------------------------------

@@ -107,7 +107,7 @@ def files_named(raw: bytes) -> frozenset[str]:
     note = parse_note("document.md", raw)
     ends = loose_ends(readable(raw), note.body)
     named = [link.path for link in (*note.links, *(found.link for found in ends.references))]
-    named += [split_destination(written)[0] for written in ends.images]
+    named += [split_destination(image.source)[0] for image in ends.images]
     steps = (joined("", path) for path in named if path and not is_url(path) and not path.startswith("/"))
     return frozenset(path for path in steps if path and not path.lower().endswith((".md", ".markdown")))
 

@@ -21,6 +21,7 @@ from vault_tool.build.draft import (
 )
 from vault_tool.build.following import Follower, Moves
 from vault_tool.build.headings import Renamed, renamed
+from vault_tool.build.html_images import concrete_images
 from vault_tool.build.layout import stem
 from vault_tool.build.mention_places import Allowed, is_plain
 from vault_tool.build.numbers import minutes
@@ -202,7 +203,7 @@ class Texts:
             self._plan.reports.append(
                 f"{self._plan.paths[note.id]}: {clause}: {excerpt(concrete(about, *self._names))}"
             )
-        text = concrete(body, *self._names)
+        text = self._written(self._plan.paths[note.id], body)
         asked = _in_order({**derived, **note.ours.properties})
         note.ours = note.ours._replace(derived=as_json(_unowned(derived)))
         values = written_values(asked, *self._names)
@@ -235,7 +236,7 @@ class Texts:
             self._plan.reports += self._plan.moved_out(note_id)
             base = self._plan.base(record.document).get(note_id)
             left = without_dead(form.body, self._plan.gone, self._plan.titles, base.body if base else "")
-            body = concrete(left, *self._names)
+            body = self._written(path, left)
             numbers = measure(left)
             up = read_frontmatter(form.block.encode()).values.get("up") if record.document in self._plan.links else ""
             asked: dict[str, Value] = {
@@ -288,6 +289,10 @@ class Texts:
             if note.composed.own_headings:
                 headings[note_id] = {**headings.get(note_id, {}), **renamed(note.composed.own_headings)}
         return (*self._plan.written_names, headings)
+
+    def _written(self, path: str, body: str) -> str:
+        """Return a body as it stands in the vault, in the note at that path."""
+        return concrete_images(concrete(body, *self._names), path.rpartition("/")[0])
 
     def _let_follow(self, note: Making) -> None:
         """Let the links follow that the user has spelled in a way of their own."""
