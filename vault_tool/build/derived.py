@@ -6,7 +6,8 @@ It is recomputed in every build, in source form, and never makes a conflict.
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from vault_tool.build.draft import HUB_ID, Entry, Kind, Mention, Numbers, Outline, reference
 from vault_tool.build.mentions import May, Names, mention
@@ -21,7 +22,7 @@ _START = re.compile(r"\b(?:quick[ -]?start|start here|getting started|get starte
 _MARKS = re.compile(r"[\[\]|*_`$<>\\%#]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Deriving:
     """A `draft.Derivation`."""
 
@@ -38,7 +39,6 @@ class Deriving:
     """Names and titles that belong to one note only, and may thus be an alias of it."""
     timetable: str = ""
     """What the hub says of the timeline."""
-    _neighbours: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
 
     def mention(
         self, body: str, note_id: str, unlinked: Collection[str] = (), may: May | None = None
@@ -52,7 +52,7 @@ class Deriving:
         """Return the note's derived properties; of those that say nothing the value is empty."""
         entry = self.outline.entries[note_id]
         prev, next_ = self._beside(note_id)
-        numbers = self._total() if entry.kind is Kind.HUB else entry.numbers
+        numbers = self._total if entry.kind is Kind.HUB else entry.numbers
         properties: dict[str, Value] = {
             "title": entry.title,
             "aliases": self._aliases(entry),
@@ -87,7 +87,8 @@ class Deriving:
         if self.timetable:
             yield self.timetable
         alone: list[Entry] = []
-        for document, index in self._documents():
+        for document in self._documents:
+            index = self.indexes.get(document)
             sections = self.sections.get(document, ())
             if index is not None and not sections:
                 alone.append(index)
@@ -96,13 +97,13 @@ class Deriving:
                 yield self._list(alone)
                 alone = []
             yield f"## {_named(index) if index else document}"
-            done = _done(sum_up([entry for entry in self._notes() if entry.document == document]))
+            done = _done(sum_up(self._documents[document]))
             if done:
                 yield f"{done} tasks done"
             yield self._list(sections)
         if alone:
             yield self._list(alone)
-        goals = [(entry, goal) for entry in self._notes() for goal in entry.numbers.goals]
+        goals = [(entry, goal) for entry in self._notes for goal in entry.numbers.goals]
         if goals:
             yield "## Goals"
             yield "\n".join(
@@ -112,25 +113,32 @@ class Deriving:
 
     def _start(self) -> Entry | None:
         """Return the note to begin with: the first quick start, else the first section, else the first note."""
-        sections = [entry for entry in self._notes() if entry.kind is Kind.SECTION]
-        notes = sections or self._notes()
+        sections = [entry for entry in self._notes if entry.kind is Kind.SECTION]
+        notes = sections or self._notes
         return next((entry for entry in notes if _START.search(entry.title)), notes[0] if notes else None)
 
     def _totals(self) -> str:
-        total = self._total()
-        parts = [_counted(len(self._documents()), "document"), _counted(len(self.outline.entries), "note")]
+        total = self._total
+        parts = [_counted(len(self._documents), "document"), _counted(len(self.outline.entries), "note")]
         if total.tasks_total:
             parts.append(f"{_counted(total.tasks_total, 'task')} ({total.tasks_done} done)")
         return ", ".join([*parts, f"{_counted(minutes(total.words), 'minute')} to read"])
 
+    @cached_property
     def _total(self) -> Numbers:
-        return sum_up(self._notes())
+        return sum_up(self._notes)
 
-    def _notes(self) -> list[Entry]:
+    @cached_property
+    def _notes(self) -> Sequence[Entry]:
         return [entry for entry in self.outline.entries.values() if entry.kind is not Kind.HUB]
 
-    def _documents(self) -> list[tuple[str, Entry | None]]:
-        return [(document, self.indexes.get(document)) for document in dict.fromkeys(e.document for e in self._notes())]
+    @cached_property
+    def _documents(self) -> Mapping[str, Sequence[Entry]]:
+        """The notes of each document, in order."""
+        documents: dict[str, list[Entry]] = {}
+        for entry in self._notes:
+            documents.setdefault(entry.document, []).append(entry)
+        return documents
 
     # -- Neighbours and names -----------------------------------------------------------------------------------------
 
@@ -146,7 +154,8 @@ class Deriving:
         """List notes with their progress, that of the lists in them included."""
         lines = []
         for entry in entries:
-            numbers = sum_up([entry, *self.listed.get(entry.id, ())])
+            listed = self.listed.get(entry.id)
+            numbers = sum_up([entry, *listed]) if listed else entry.numbers
             lines.append(f"- {_named(entry)} {_done(numbers)}".rstrip())
         return "\n".join(lines)
 
@@ -157,12 +166,16 @@ class Deriving:
             return self.indexes[entry.document].id
         return HUB_ID if entry.kind is not Kind.HUB and HUB_ID in self.outline.entries else None
 
+    @cached_property
+    def _neighbours(self) -> Mapping[str, tuple[str | None, str | None]]:
+        found: dict[str, tuple[str | None, str | None]] = {}
+        for row in (list(self.indexes.values()), *self.sections.values(), *self.listed.values()):
+            ids = [entry.id for entry in row]
+            pairs = zip([None, *ids][:-1], [*ids, None][1:], strict=True)
+            found.update(zip(ids, pairs, strict=True))
+        return found
+
     def _beside(self, note_id: str) -> tuple[str | None, str | None]:
-        if not self._neighbours:
-            for row in (list(self.indexes.values()), *self.sections.values(), *self.listed.values()):
-                ids = [entry.id for entry in row]
-                pairs = zip([None, *ids][:-1], [*ids, None][1:], strict=True)
-                self._neighbours.update(zip(ids, pairs, strict=True))
         return self._neighbours.get(note_id, (None, None))
 
     def _aliases(self, entry: Entry) -> list[str]:
@@ -182,9 +195,13 @@ def derive(outline: Outline, options: Options, timetable: str = "", texts: Colle
     sections: dict[str, list[Entry]] = {}
     indexes: dict[str, Entry] = {}
     listed: dict[str, list[Entry]] = {}
-    claims: Counter[NoteKey] = Counter()
+    claims: list[NoteKey] = []
     for entry in outline.entries.values():
-        claims.update({note_key(entry.name), note_key(entry.title)})
+        claims += (
+            {note_key(name) for name in (entry.name, entry.title)}
+            if entry.name != entry.title
+            else [note_key(entry.name)]
+        )
         if entry.kind is Kind.SECTION:
             sections.setdefault(entry.document, []).append(entry)
         elif entry.kind is Kind.LISTED:
@@ -197,7 +214,7 @@ def derive(outline: Outline, options: Options, timetable: str = "", texts: Colle
         sections=sections,
         indexes=indexes,
         listed=listed,
-        unique=frozenset(key for key, number in claims.items() if number == 1),
+        unique=frozenset(key for key, number in Counter(claims).items() if number == 1),
         timetable=timetable,
     )
 

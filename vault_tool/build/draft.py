@@ -122,25 +122,24 @@ class Numbers(NamedTuple):
     """Text, have and goal of each numeric goal."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """What a note is known by to the others."""
 
     id: str
     kind: Kind
     document: str
     title: str
+    name: str
+    """Its file's name in the vault, without extension; the user may have chosen it."""
     origin: str = ""
     """What its property `source` says; its id where it is empty."""
     above: str = ""
     """`Draft.above`."""
     type: str = ""
     """`Draft.type`."""
-    name: str
-    """Its file's name in the vault, without extension; the user may have chosen it."""
     aliases: tuple[str, ...] = ()
     """`Draft.aliases`."""
-    numbers: Numbers = field(default_factory=Numbers)
+    numbers: Numbers = Numbers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +183,11 @@ class Derivation(Protocol):
 @lru_cache(maxsize=1 << 16)
 def token(note_id: str) -> str:
     """Write an id so that it can stand in a link: as it is, but for what would end or split one (`#` is `%23`)."""
-    return _UNSAFE.sub(lambda match: quote(match[0], safe=""), note_id)
+    return _UNSAFE.sub(_quoted, note_id)
+
+
+def _quoted(match: re.Match[str]) -> str:
+    return "%23" if match[0] == "#" else quote(match[0], safe="")
 
 
 _UNSAFE = re.compile(r"[%#|\[\]\\^`<>()@\s\x00-\x1f]")

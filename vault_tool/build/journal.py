@@ -128,7 +128,7 @@ def _remembering(
     notes = [record for record in state.notes.values() if record.path in changed] if state else []
     if not state or not notes:
         return memory
-    unknown = {record.id: replace(record, written=UNKNOWN, pristine=False) for record in notes}
+    unknown = {record.id: record._replace(written=UNKNOWN, pristine=False) for record in notes}
     memory[STATE_PATH] = encode_state(replace(state, notes={**state.notes, **unknown}))
     for document in {record.document for record in notes}:
         path = base_path(document)

@@ -40,7 +40,8 @@ class Names:
         sieve = self._sieve
         for entry in self._outline.entries.values():
             if entry.kind is not Kind.HUB:
-                for name in {entry.title, entry.name, *entry.aliases}:
+                is_called_so = entry.title == entry.name and not entry.aliases
+                for name in (entry.title,) if is_called_so else {entry.title, entry.name, *entry.aliases}:
                     key = folded(name)
                     if sieve and not sieve.may_hold(key):
                         continue
@@ -59,8 +60,9 @@ class _Sieve:
         self._pieces = {self._text[at : at + self._LENGTH] for at in range(len(self._text))}
 
     def may_hold(self, name: str) -> bool:
-        beginning = name[: self._LENGTH]
-        return beginning in self._pieces if len(beginning) == self._LENGTH else beginning in self._text
+        if len(name) < self._LENGTH:
+            return name in self._text
+        return name[: self._LENGTH] in self._pieces and name[-self._LENGTH :] in self._pieces
 
 
 _SHORT = 1 << 17

@@ -120,7 +120,7 @@ class Prepared:
         self.records = buried(known, self.located)
         self.forgotten = frozenset(known.keys() - self.records.keys())
         for note_id in restored(self.records, asked.restore):
-            self.records[note_id] = replace(self.records[note_id], written=UNKNOWN)
+            self.records[note_id] = self.records[note_id]._replace(written=UNKNOWN)
         for note_id in sorted(self.dead - self.dead_before):
             self.reports.append(f"{known[note_id].path}: deleted, and stays so (--restore brings it back)")
 
@@ -351,10 +351,10 @@ class Prepared:
         self.same_names = list(self.shown.items()) == list(self.shown_before.items())
 
     def _shown(self, note_id: str) -> "Shown":
-        title, aliases = self.known(note_id)
+        said = self.drafts.get(note_id) or self.records[note_id]
         return Shown(
-            title, aliases, self.links[note_id], self.paths[note_id], self.kind(note_id), self.document(note_id),
-            self.above(note_id), self.type(note_id), note_id in self._stays,
+            said.title, said.aliases, self.links[note_id], self.paths[note_id], said.kind, said.document, said.above,
+            said.type, note_id in self._stays,
         )  # fmt: skip
 
     @cached_property

@@ -1,7 +1,6 @@
 """What a build leaves behind for the next."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 
 from vault_tool.build.asking import made_of
@@ -57,8 +56,8 @@ class Recording:
             path = self._plan.located[note_id]
             data = results.get(path, self._plan.asked.vault[path])
             mentions = tuple(mention for mention in record.mentions if mention.id not in self._plan.gone)
-            notes[note_id] = replace(
-                record, path=path, written=digest(data), pristine=False, removed=True, link=self._plan.links[note_id],
+            notes[note_id] = record._replace(
+                path=path, written=digest(data), pristine=False, removed=True, link=self._plan.links[note_id],
                 mentions=mentions,
             )  # fmt: skip
         return State(
@@ -84,7 +83,7 @@ class Recording:
             known = (record.path, record.given, record.wanted, record.written)
             if known == (*placement, written):
                 return record
-            return replace(record, path=path, given=placement.given, wanted=placement.wanted, written=written)
+            return record._replace(path=path, given=placement.given, wanted=placement.wanted, written=written)
         draft = note.draft
         kind = self._plan.kind(note_id)
         title, aliases = self._plan.known(note_id)

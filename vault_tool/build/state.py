@@ -22,6 +22,8 @@ STATE_PATH = f"{STATE_FOLDER}/build.json"
 _VERSION = 2
 _FIRST_VERSION_READ = 2
 _NO_NUMBERS = Numbers()
+_NO_HEADINGS: Mapping[str, str] = {}
+_KINDS = {kind.value: kind for kind in Kind}
 
 
 UNKNOWN = "?"
@@ -33,9 +35,8 @@ def digest(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """What is remembered of one note."""
+class Record(NamedTuple):
+    """What is remembered of one note; there is one for every note, and it is made in half a dataclass's time."""
 
     id: str
     origin: str
@@ -43,15 +44,6 @@ class Record:
     kind: Kind
     document: str
     title: str
-    above: str = ""
-    """The id of the note in which a listed one is linked; empty for all others."""
-    type: str = ""
-    """The type of a listed note; empty for all others."""
-    slug: str = ""
-    """The anchor of its heading in the source."""
-    explicit: str | None = None
-    fingerprint: str = ""
-    """Of its section's text in the source."""
     path: str
     """Where the last build left it."""
     given: str
@@ -62,12 +54,21 @@ class Record:
     """What the last build wrote in wikilinks to it."""
     written: str
     """The digest of the file as the last build left it; empty where the user has deleted the note."""
+    above: str = ""
+    """The id of the note in which a listed one is linked; empty for all others."""
+    type: str = ""
+    """The type of a listed note; empty for all others."""
+    slug: str = ""
+    """The anchor of its heading in the source."""
+    explicit: str | None = None
+    fingerprint: str = ""
+    """Of its section's text in the source."""
     pristine: bool = True
     """Whether the file held nothing then but what the source had asked for."""
     removed: bool = False
     """Whether its section has left the source, and the note was kept because the user had touched it."""
     aliases: tuple[str, ...] = ()
-    headings: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, str] = _NO_HEADINGS
     """What the user calls headings in it, by what the source calls them."""
     numbers: Numbers = _NO_NUMBERS
     mentions: tuple[Mention, ...] = ()
@@ -319,31 +320,32 @@ def _note(record: Record) -> dict[str, object]:
 def _read_note(note_id: str, read: Mapping[str, Any]) -> Record:
     path: str = read["path"]
     name = path.rpartition("/")[2][:-3]
-    given = read.get("given", name)
-    total, done, words, goals = read.get("numbers") or _NO_NUMBERS
+    get = read.get
+    given = get("given", name)
+    total, done, words, goals = get("numbers") or _NO_NUMBERS
     return Record(
         id=note_id,
-        origin=read.get("origin", note_id),
-        kind=Kind(read["kind"]),
-        document=read.get("document", ""),
-        title=read.get("title", ""),
-        above=read.get("above", ""),
-        type=read.get("type", ""),
-        slug=read.get("slug", ""),
-        explicit=read.get("explicit"),
-        fingerprint=read.get("fingerprint", ""),
+        origin=get("origin", note_id),
+        kind=_KINDS[read["kind"]],
+        document=get("document", ""),
+        title=get("title", ""),
         path=path,
         given=given,
-        wanted=read.get("wanted", given),
-        link=read.get("link", name),
-        written=read.get("written", ""),
-        pristine=not read.get("touched", False),
-        removed=read.get("removed", False),
-        aliases=tuple(read.get("aliases", ())),
-        headings=dict(read.get("headings", ())),
-        numbers=Numbers(total, done, words, tuple((text, have, goal) for text, have, goal in goals)),
-        mentions=tuple(Mention(target, shown) for target, shown in read.get("mentions", ())),
-        unlinked=tuple(read.get("unlinked", ())),
+        wanted=get("wanted", given),
+        link=get("link", name),
+        written=get("written", ""),
+        above=get("above", ""),
+        type=get("type", ""),
+        slug=get("slug", ""),
+        explicit=get("explicit"),
+        fingerprint=get("fingerprint", ""),
+        pristine=not get("touched", False),
+        removed=get("removed", False),
+        aliases=tuple(get("aliases", ())),
+        headings=get("headings", _NO_HEADINGS),
+        numbers=Numbers(total, done, words, tuple([(text, have, goal) for text, have, goal in goals]) if goals else ()),
+        mentions=tuple([Mention(target, shown) for target, shown in read["mentions"]]) if "mentions" in read else (),
+        unlinked=tuple(get("unlinked", ())),
     )
 
 

@@ -65,7 +65,7 @@ def under_new_paths(state: State, was: Mapping[str, str]) -> State:
         state,
         documents={now.get(path, path): record for path, record in state.documents.items()},
         notes={
-            note_id: replace(record, document=now[record.document]) if record.document in now else record
+            note_id: record._replace(document=now[record.document]) if record.document in now else record
             for note_id, record in state.notes.items()
         },
     )

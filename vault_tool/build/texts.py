@@ -169,18 +169,18 @@ class Texts:
         return measure(note.composed.body)
 
     def _entry(self, note_id: str) -> Entry:
-        title, aliases = self._plan.known(note_id)
-        kind = self._plan.kind(note_id)
+        plan = self._plan
+        said = plan.drafts.get(note_id) or plan.records[note_id]
         return Entry(
             id=note_id,
-            origin=self._plan.origins[note_id],
-            kind=kind,
-            above=self._plan.above(note_id),
-            type=self._plan.type(note_id),
-            document=self._plan.document(note_id),
-            title=title,
-            name=stem(self._plan.paths[note_id]),
-            aliases=aliases,
+            kind=said.kind,
+            document=said.document,
+            title=said.title,
+            name=stem(plan.paths[note_id]),
+            origin=plan.origins[note_id],
+            above=said.above,
+            type=said.type,
+            aliases=said.aliases,
             numbers=self.all_numbers[note_id],
         )
 

@@ -1,7 +1,6 @@
 """Notes that the user has deleted: they stay deleted, by their id, until they are asked for by name."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 
 from vault_tool.build.layout import stem
 from vault_tool.build.state import UNKNOWN, Record
@@ -18,9 +17,9 @@ def buried(records: Mapping[str, Record], located: Collection[str]) -> dict[str,
     found: dict[str, Record] = {}
     for note_id, record in records.items():
         if note_id in located:
-            found[note_id] = replace(record, written=UNKNOWN, pristine=False) if record.deleted else record
+            found[note_id] = record._replace(written=UNKNOWN, pristine=False) if record.deleted else record
         elif not record.removed:
-            found[note_id] = replace(record, written="", mentions=())
+            found[note_id] = record._replace(written="", mentions=())
     return found
 
 
