@@ -34,6 +34,7 @@ class PlainLinks:
         self._files = files
         self._names = names
         self._folder = ""
+        self._plain = Plain(names, self._wikilink, self._destination, self._link)
         self._wikilinks: dict[bytes, bool] = {}
         self._destinations: dict[bytes, bool] = {}
 
@@ -42,15 +43,15 @@ class PlainLinks:
         if folder != self._folder:
             self._folder = folder
             self._destinations.clear()
-        return Plain(self._names, self._wikilink, self._destination, self._link)
+        return self._plain
 
     def _wikilink(self, content: bytes) -> bool:
         known = self._wikilinks.get(content)
         if known is None:
             if len(self._wikilinks) >= _MOST_REMEMBERED:
                 self._wikilinks.clear()
-            path, hash_, _ = split_display(content.decode())[0].partition("#")
-            known = self._wikilinks[content] = not hash_ and self._leads_plainly(path, anywhere=True)
+            path = split_display(content.decode())[0]
+            known = self._wikilinks[content] = "#" not in path and self._leads_plainly(path, anywhere=True)
         return known
 
     def _destination(self, destination: bytes) -> bool:
