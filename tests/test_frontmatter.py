@@ -13,11 +13,11 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vault_tool import safe_yaml
-from vault_tool.frontmatter import read_frontmatter
+from vault_tool.frontmatter import read_frontmatter, skim_frontmatter
 from vault_tool.model import Frontmatter
 from vault_tool.safe_yaml import InvalidYamlError, load_yaml
 
@@ -223,7 +223,7 @@ HURTING: dict[str, tuple[str, bool]] = {
 
 READ_ALONE = textwrap.dedent("""
     import sys, time
-    from vault_tool.frontmatter import read_frontmatter
+    from vault_tool.frontmatter import read_frontmatter, skim_frontmatter
     source = sys.stdin.buffer.read()
     start = time.process_time()
     print(read_frontmatter(source).state, time.process_time() - start)
@@ -234,7 +234,7 @@ READ_ALONE = textwrap.dedent("""
 def test_texts_that_hurt_other_loaders(text: str, *, valid: bool) -> None:
     """Each is read in a process of its own where it might take that with it, and in less than two seconds."""
     source = f"---\n{text}\n---\n".encode()
-    if safe_yaml._PLAIN.match(text):
+    if safe_yaml.is_plain(text):
         start = time.process_time()
         state = str(read_frontmatter(source).state)
         seconds = time.process_time() - start
@@ -269,13 +269,41 @@ def test_it_raises_nothing_else(text: str) -> None:
     loaded(text)
 
 
-@given(yaml_like.filter(lambda text: safe_yaml._PLAIN.match(text) is not None))
+@given(yaml_like.filter(safe_yaml.is_plain))
 def test_the_fast_and_the_careful_way_agree(text: str) -> None:
     try:
         careful = safe_yaml._load_carefully(text)
     except InvalidYamlError:
         careful = INVALID
     assert repr(loaded(text)) == repr(careful)
+
+
+_lines = st.builds(
+    lambda key, space, value: f"{key}{space}{value}",
+    st.sampled_from(("a:", "aliases:", "Aliases :", "b c:", "-", "  -", " -", "é:")),
+    st.sampled_from((" ", " ", "", "  ", "\t")),
+    st.sampled_from((*PIECES, "w x", "[p, 'q r']", '"s: t"', "u: v", "2 # c", "")),
+)
+
+
+@given(st.lists(_lines, max_size=6).map("\n".join))
+@example("a: b\n- c")
+@example("a:\n- b\n - c")
+@example("aliases: x\nAliases: y")
+def test_what_is_skimmed_is_all_that_there_is(text: str) -> None:
+    source = f"---\n{text}\n---\nbody".encode()
+    skimmed = skim_frontmatter(source)
+    if skimmed is not None:
+        read = read_frontmatter(source)
+        assert (read.state, read.links, read.defects) == (Frontmatter.VALID, (), ())
+        assert skimmed == (read.aliases, read.body)
+
+
+@pytest.mark.parametrize(
+    "text", ["title: x\naliases: [a, 'b c']", "aliases:\n  - a\n  - 'b'\ntags: [t]\ndate: 2026-01-01"]
+)
+def test_what_is_simple_is_skimmed(text: str) -> None:
+    assert skim_frontmatter(f"---\n{text}\n---\n".encode()) is not None
 
 
 @given(values)

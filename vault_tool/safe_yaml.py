@@ -7,6 +7,7 @@ parser, of which only the events are used: its loaders speak YAML 1.1, and recur
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
 import yaml12
@@ -35,14 +36,20 @@ _KEY = r"[^\W\d_][\w .()/-]*"
 _PAIR = rf"{_KEY}:(?:[ ]+{_VALUE}?+)?{_COMMENT}(?:\n|\Z)"
 _ENTRY = rf"[ ]{{0,4}}-(?:[ ]+{_VALUE}?+)?{_COMMENT}(?:\n|\Z)"
 _BLANK = rf"[ ]*{_COMMENT}(?:\n|\Z)"
-_PLAIN = re.compile(rf"(?:{_BLANK})*+(?:{_PAIR}(?:{_PAIR}|{_ENTRY}|{_BLANK})*+)?\Z")
+_PLAIN = rf"(?:{_BLANK})*+(?:{_PAIR}(?:{_PAIR}|{_ENTRY}|{_BLANK})*+)?\Z"
 _LINES = rf"\n(?P<indent>[ ]{{0,4}})-[ ]+{_VALUE}(?:\n(?P=indent)-[ ]+{_VALUE})*+"
-_SOUND = re.compile(rf"(?:{_KEY}:(?:[ ]+{_VALUE}|[ ]*(?:{_LINES})?)(?:\n|\Z))++\Z")
+_SOUND = rf"(?:{_KEY}:(?:[ ]+{_VALUE}|[ ]*(?:{_LINES})?)(?:\n|\Z))++\Z"
 _KEYS = re.compile(rf"^({_KEY}):", re.MULTILINE)
 _MOST_SIZE: Final = 1_000_000
 _MOST_DEPTH: Final = 100
 _MOST_UNFOLDED: Final = 10_000
 _MOST_DIGITS: Final = 1_000
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # Each takes milliseconds, and most runs need one of them only.
+    return re.compile(pattern)
 
 
 def load_yaml(text: str) -> object:
@@ -68,12 +75,12 @@ def load_yaml(text: str) -> object:
 
 def is_plain(text: str) -> bool:
     """Whether py-yaml12 bears the text: lines of `key: value` and of `- value` below them, no key twice."""
-    return _PLAIN.match(text) is not None and _keys_differ(text)
+    return _compiled(_PLAIN).match(text) is not None and _keys_differ(text)
 
 
 def is_sound(text: str) -> bool:
     """Whether the text is a valid mapping for sure: each value on its line, or in a list of lines below its key."""
-    return _SOUND.match(text) is not None and _keys_differ(text)
+    return _compiled(_SOUND).match(text) is not None and _keys_differ(text)
 
 
 def _keys_differ(text: str) -> bool:

@@ -18,7 +18,7 @@ from vault_tool.links import LinkTable
 from vault_tool.model import Link, Note
 from vault_tool.parse import parse_note
 from vault_tool.resolve import resolve
-from vault_tool.spelling import Written, locate
+from vault_tool.spelling.placing import Written, locate
 from vault_tool.target import Reference, Target
 
 

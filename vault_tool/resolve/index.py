@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from vault_tool import foam, github
 from vault_tool.errors import VaultToolError
 from vault_tool.linkpath import Files, index_files
 from vault_tool.model import Heading, Vault
@@ -12,6 +12,9 @@ from vault_tool.names import NoteKey, cleaned, likeness_key, note_key
 from vault_tool.places import Places, places
 from vault_tool.settings import Dialect
 from vault_tool.target import Attached, Found, Target
+
+if TYPE_CHECKING:
+    from vault_tool.foam import FolderNotes
 
 Resolved = dict[str | tuple[str, str] | tuple[str, str, str | None], Target]
 """What was resolved already: by path, or path and subpath, where these settle it, else by the source's folder, path
@@ -40,6 +43,8 @@ class Index:
     @cached_property
     def aliases(self) -> Mapping[NoteKey, tuple[str, ...]]:
         """The notes that have each alias, in no order; an alias never resolves a link (semantics 4.9)."""
+        from vault_tool import foam  # noqa: PLC0415 -- few vaults are read in that dialect
+
         in_foam = self.vault.settings.dialect is Dialect.FOAM
         found: dict[NoteKey, tuple[str, ...]] = {}
         for path, note in self.vault.notes.items():
@@ -57,11 +62,15 @@ class Index:
     @cached_property
     def folders(self) -> frozenset[str]:
         """Every folder of the vault that holds a file; the vault itself is the empty path."""
+        from vault_tool import github  # noqa: PLC0415 -- few vaults are read in that dialect
+
         return github.folders(self.vault.files.keys() | self.vault.notes.keys())
 
     @cached_property
-    def folder_notes(self) -> foam.FolderNotes:
+    def folder_notes(self) -> "FolderNotes":
         """The notes that Foam opens for folders."""
+        from vault_tool import foam  # noqa: PLC0415 -- few vaults are read in that dialect
+
         return foam.folder_notes(self.vault.notes)
 
     def exact(self, path: str) -> str | None:
@@ -84,6 +93,8 @@ class Index:
 
     def anchors(self, path: str) -> Mapping[str, Heading]:
         """Return GitHub's anchors of the headings in the note at the path."""
+        from vault_tool import github  # noqa: PLC0415 -- few vaults are read in that dialect
+
         found = self._anchors.get(path)
         if found is None:
             found = self._anchors[path] = github.anchors(self.vault.notes[path])
@@ -91,6 +102,8 @@ class Index:
 
     def other_anchors(self, path: str) -> frozenset[str]:
         """Return GitHub's further anchors in the note at the path, for which its text is read again."""
+        from vault_tool import github  # noqa: PLC0415 -- few vaults are read in that dialect
+
         found = self._other_anchors.get(path)
         if found is None:
             found = self._other_anchors[path] = github.other_anchors(self._source(path))
@@ -98,6 +111,8 @@ class Index:
 
     def sections(self, path: str) -> Mapping[str, Heading]:
         """Return Foam's sections of the note at the path."""
+        from vault_tool import foam  # noqa: PLC0415 -- few vaults are read in that dialect
+
         found = self._sections.get(path)
         if found is None:
             found = self._sections[path] = foam.sections(self.vault.notes[path])
@@ -105,6 +120,8 @@ class Index:
 
     def other_sections(self, path: str) -> frozenset[str]:
         """Return Foam's further sections of the note at the path, for which its text is read again."""
+        from vault_tool import foam  # noqa: PLC0415 -- few vaults are read in that dialect
+
         found = self._other_sections.get(path)
         if found is None:
             found = self._other_sections[path] = foam.other_sections(self._source(path))
@@ -112,6 +129,8 @@ class Index:
 
     def definitions(self, path: str) -> Mapping[str, str]:
         """Return the link reference definitions of the note at the path, for which its text is read again."""
+        from vault_tool import foam  # noqa: PLC0415 -- few vaults are read in that dialect
+
         found = self._definitions.get(path)
         if found is None:
             found = self._definitions[path] = foam.definitions(self._source(path))

@@ -5,8 +5,6 @@ from itertools import repeat
 
 from vault_tool.linkpath import Hit
 from vault_tool.model import Link, LinkKind
-from vault_tool.resolve.as_foam import resolve_by_definition, resolve_in_foam
-from vault_tool.resolve.as_github import resolve_on_github
 from vault_tool.resolve.as_obsidian import found_file, missing_file, place_in, resolve_in_obsidian
 from vault_tool.resolve.index import Index
 from vault_tool.settings import Dialect
@@ -72,8 +70,11 @@ def _resolve_anew(index: Index, source: str, link: Link) -> Target:
     if target is None:
         target, local = _resolve_in_dialect(index, source, link)
         resolved[(folder, path, subpath) if local else path if subpath is None else (path, subpath)] = target
-    is_defined = not markdown and index.vault.settings.dialect is Dialect.FOAM and isinstance(target, Missing)
-    return (resolve_by_definition(index, source, link) if is_defined else None) or target
+    if not markdown and index.vault.settings.dialect is Dialect.FOAM and isinstance(target, Missing):
+        from vault_tool.resolve.as_foam import resolve_by_definition  # noqa: PLC0415
+
+        return resolve_by_definition(index, source, link) or target
+    return target
 
 
 def _resolve_in_dialect(index: Index, source: str, link: Link) -> tuple[Target, bool]:
@@ -97,12 +98,13 @@ def _resolve_in_dialect(index: Index, source: str, link: Link) -> tuple[Target, 
 
 
 def _resolve_as(dialect: Dialect, index: Index, source: str, link: Link) -> tuple[Target, bool]:
+    # Most vaults are read in one dialect, and the others take as long to load as a hundred notes to read.
     if dialect is Dialect.FOAM:
+        from vault_tool.resolve.as_foam import resolve_in_foam  # noqa: PLC0415
+
         return resolve_in_foam(index, source, link)
-    if link.kind not in _MARKDOWN_KINDS:
-        return resolve_in_obsidian(index, source, link)
-    return (
-        (resolve_on_github(index, source, link), True)
-        if dialect is Dialect.GITHUB
-        else resolve_in_obsidian(index, source, link)
-    )
+    if dialect is Dialect.GITHUB and link.kind in _MARKDOWN_KINDS:
+        from vault_tool.resolve.as_github import resolve_on_github  # noqa: PLC0415
+
+        return resolve_on_github(index, source, link), True
+    return resolve_in_obsidian(index, source, link)

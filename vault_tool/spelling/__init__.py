@@ -4,7 +4,3 @@ A link has a form of its own (wikilink or Markdown) inside of what holds it (a n
 JSON); each of the two has its own escapes. `locate` finds the bytes that are a link's path and subpath, and gives the
 function that writes others there as their author would have written them.
 """
-
-from vault_tool.spelling.placing import Written, locate, locate_definition
-
-__all__ = ["Written", "locate", "locate_definition"]
