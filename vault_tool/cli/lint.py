@@ -117,9 +117,6 @@ def lint(
         from vault_tool.diagnostic import Severity
         from vault_tool.linting import chosen_rules, coverage
         from vault_tool.linting import lint as run_rules
-        from vault_tool.linting.fingerprint import in_both
-        from vault_tool.render.lint_text import summary_line
-        from vault_tool.render.wording import NO_NOTES
         from vault_tool.skimming import Checked
         from vault_tool.store import find_vault
 
@@ -160,13 +157,24 @@ def lint(
         rules = [rule.name for rule in chosen_rules(checked.settings, select, ignore)]
         unknown = only_new(found, known, baseline, rules, location.scope, update=update, extend=extend, quiet=quiet)
         # Which of several equal findings is the new one, the change tells better than the baseline.
-        news = in_both(news, unknown) if since else unknown
+        if since:
+            from vault_tool.linting.fingerprint import in_both
+
+            news = in_both(news, unknown)
+        else:
+            news = unknown
     colour = wants_colour(color, output)
     covered = checked.coverage
     result = rendered(style, news, covered, location.root, colour=colour, among=found)
     if style == "text" and not quiet:
+        from vault_tool.render.lint_text import summary_line
+
         result += f"{summary_line(news, covered, new=bool(baseline or since))}\n"
-    notice = f"{NO_NOTES}\n" if style != "text" and covered == (0, 0) and not quiet else ""
+    notice = ""
+    if style != "text" and covered == (0, 0) and not quiet:
+        from vault_tool.render.wording import NO_NOTES
+
+        notice = f"{NO_NOTES}\n"
     click.echo(notice, nl=False, err=True)
     deliver(result, output, colour=colour)
     if mended and not quiet:
