@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from vault_tool.build.headings import renamed, subpath_under
+from vault_tool.build.possible_links import PossibleLinks
 from vault_tool.filekind import file_kind
 from vault_tool.model import Link, LinkKind, Note, Vault
 from vault_tool.parse import parse_note
@@ -55,20 +56,18 @@ class Follower:
         return _index(self._moves.after)
 
     @cached_property
-    def _words(self) -> tuple[str, ...]:
-        """A word of the name of each file that a link may mean otherwise than before."""
+    def _possible(self) -> PossibleLinks:
+        """Tells where a link may stand that means another file than before, or a heading of another name."""
         moves = self._moves
-        paths = (moves.before ^ moves.after) | moves.headings.keys() | {*moves.paths, *moves.paths.values()}
-        return tuple({_word(path) for path in paths})
+        return PossibleLinks((moves.before ^ moves.after) | moves.headings.keys() | moves.paths.keys())
 
     def _may_change(self, path: str, source: bytes) -> bool:
-        """Whether a link in the text could have to change: it names such a file, or has escapes that may hide that."""
+        """Whether a link in the text could have to change; one in source form does not say what it names."""
         if b"[" not in source:
             return False
-        if path in self._headings or b"%" in source or b"&" in source or b"[[@" in source or b"](@" in source:
+        if path in self._headings or b"[[@" in source or b"](@" in source:
             return True
-        text = source.decode(errors="replace").lower()
-        return any(word in text for word in self._words)
+        return self._possible.stand_in(source)
 
     def follow(self, path: str, source: bytes) -> bytes:
         """Return a note's text with the links that must change; `path` is where it is now."""
@@ -152,15 +151,6 @@ def _file(index: Index, source: str, link: Link) -> str | None:
         case Missing() | External():
             return None
     return None
-
-
-def _word(path: str) -> str:
-    """Return the longest run of letters and digits in a file's name that no link could spell in another way."""
-    name = path.rpartition("/")[2].rpartition(".")[0].lower()
-    return max(_WORDS.findall(name), key=len, default="")
-
-
-_WORDS = re.compile("[a-z0-9]+")
 
 
 def _index(paths: frozenset[str]) -> Index:

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from vault_tool.build.ends import loose_ends
+from vault_tool.build.possible_links import PossibleLinks
 from vault_tool.canvas import parse_canvas
 from vault_tool.filekind import file_kind
+from vault_tool.frontmatter import read_frontmatter
 from vault_tool.github import joined
 from vault_tool.model import FileKind, Link, LinkKind, Note, Vault
 from vault_tool.parse import parse_note
@@ -68,20 +70,6 @@ def bare_index(paths: Iterable[str], notes: Mapping[str, Note] | None = None) ->
     return index_vault(Vault(notes={**known, **(notes or {})}, files=files))
 
 
-def may_link(data: bytes, paths: Iterable[str]) -> bool:
-    """Whether a text could link to one of these files at all: it holds a word of its name, or an escape."""
-    text = data.decode(errors="replace").lower()
-    return "%" in text or any(_word(path) in text for path in paths)
-
-
-def _word(path: str) -> str:
-    name = path.rpartition("/")[2].rpartition(".")[0].lower()
-    return max(_ASCII_WORD.findall(name), key=len, default="")
-
-
-_ASCII_WORD = re.compile("[a-z0-9]+")
-
-
 def _links(path: str, data: bytes) -> Iterable[Link]:
     if file_kind(path) is FileKind.CANVAS:
         return parse_canvas(path, data).links
@@ -110,9 +98,8 @@ def stranded(turn: Turn, texts: Mapping[str, bytes]) -> Iterator[str]:
     """Yield a clause for each link in the user's texts that led somewhere before the build and does not after."""
     gone = set(turn.before) - set(turn.after)
     doubtful = [*gone, *turn.rewritten]
-    suspects = {
-        path: data for path, data in texts.items() if doubtful and (path in turn.rewritten or may_link(data, doubtful))
-    }
+    possible = PossibleLinks(doubtful)
+    suspects = {path: data for path, data in texts.items() if path in turn.rewritten or possible.stand_in(data)}
     if not suspects:
         return
     then = bare_index(turn.before, {path: parse_note(path, old) for path, (old, _) in turn.rewritten.items()})
@@ -132,7 +119,11 @@ def stranded(turn: Turn, texts: Mapping[str, bytes]) -> Iterator[str]:
 
 def loses_a_place(before: bytes, after: bytes) -> bool:
     """Whether a line that may be a heading or end in a block's id is in the first text alone."""
-    return not set(_PLACES.findall(before)) <= set(_PLACES.findall(after))
+    return not _places(before) <= _places(after)
+
+
+def _places(text: bytes) -> set[bytes]:
+    return set(_PLACES.findall(text, read_frontmatter(readable(text)).body))
 
 
 _PLACES = re.compile(rb"^ {0,3}#.*|^.+(?=\n {0,3}(?:=+|-+)[ \t]*$)|\^[\w-]+(?=[ \t\r]*$)", re.MULTILINE)

@@ -26,7 +26,8 @@ from vault_tool.build.html_images import canonical_images
 from vault_tool.build.identity import fingerprint
 from vault_tool.build.layout import Placement, lay_out, stem
 from vault_tool.build.merge.origins import passages
-from vault_tool.build.own_links import Ways, may_link, place_of
+from vault_tool.build.own_links import Ways, place_of
+from vault_tool.build.possible_links import PossibleLinks
 from vault_tool.build.properties import Value
 from vault_tool.build.regions import Emptied, without_region
 from vault_tool.build.source_form import (
@@ -243,9 +244,13 @@ class Prepared:
         leaving = {self.located[note_id]: note_id for note_id in self.leaving}
         ways = Ways(self.asked.vault, {note_id: record.path for note_id, record in self.records.items()})
         held: dict[str, str] = {}
-        for path, data in self.asked.vault.items():
-            if path not in leaving and file_kind(path) in (FileKind.NOTE, FileKind.CANVAS) and may_link(data, leaving):
-                note_id = self._note_at.get(path)
+        possible = PossibleLinks(leaving)
+        for path in self.asked.vault:
+            if path in leaving or file_kind(path) not in (FileKind.NOTE, FileKind.CANVAS):
+                continue
+            note_id = self._note_at.get(path)
+            is_the_sources = note_id is not None and self.records[note_id].pristine and self.is_clean(note_id)
+            if not is_the_sources and possible.stand_in(self.asked.vault[path]):
                 found = self._foreign_links(ways, path) if note_id is None else self._own_links(ways, note_id)
                 for target, place in found:
                     if target in leaving:
@@ -267,7 +272,7 @@ class Prepared:
     def _own_links(self, ways: Ways, note_id: str) -> Iterator[tuple[str, str]]:
         """Yield what a note of the build links to more often than its source does or did."""
         record, path = self.records[note_id], self.located[note_id]
-        text = None if record.pristine and self.is_clean(note_id) else take_apart(self.asked.vault[path])
+        text = take_apart(self.asked.vault[path])
         if text is None:
             return
         form = self.in_source_form(note_id, text)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from vault_tool.build.boards import CANVAS_PATH
 from vault_tool.build.composing import Composed, NoteText, compose, excerpt, framed, merge_block, take_apart
 from vault_tool.build.dead_links import as_linked, without_dead
 from vault_tool.build.derived import derive, measure, with_kept
@@ -38,6 +39,7 @@ from vault_tool.build.source_form import (
 from vault_tool.build.state import (
     BaseNote,
     as_json,
+    digest,
 )
 from vault_tool.filekind import file_kind
 from vault_tool.frontmatter import read_frontmatter
@@ -330,6 +332,8 @@ class Texts:
         plan = self._plan
         kinds = (FileKind.NOTE, FileKind.CANVAS)
         old = {path: path for path in plan.others if file_kind(path) in kinds}
+        if CANVAS_PATH in old and digest(plan.asked.vault[CANVAS_PATH]) == plan.state.canvas:
+            del old[CANVAS_PATH]
         old |= {plan.located[note_id]: plan.located[note_id] for note_id in plan.staying}
         for note_id in plan.alive:
             note = self.notes.get(note_id)

@@ -16,7 +16,8 @@ from vault_tool.build.draft import (
     Outline,
 )
 from vault_tool.build.layout import stem
-from vault_tool.build.own_links import Turn, Ways, loses_a_place, may_link, place_of, stranded
+from vault_tool.build.own_links import Turn, Ways, loses_a_place, place_of, stranded
+from vault_tool.build.possible_links import PossibleLinks
 from vault_tool.build.preparing import Prepared
 from vault_tool.build.pruning import pruned
 from vault_tool.build.recording import Recording
@@ -104,9 +105,10 @@ def _why_kept(plan: Prepared, note_id: str) -> str:
 def _held_files(plan: Prepared, users: Mapping[str, bytes], unwanted: Collection[str]) -> dict[str, str]:
     """Return the attachments that the source drops and that a text of the user's shows, each with a place."""
     ways = Ways(plan.asked.vault)
+    possible = PossibleLinks(unwanted)
     held: dict[str, str] = {}
     for path, data in users.items():
-        if may_link(data, unwanted):
+        if possible.stand_in(data):
             for link, target in ways.leading(path, data):
                 if target in unwanted:
                     held.setdefault(target, place_of(path, data, link))
