@@ -218,8 +218,11 @@ class Reader:
         elif kind == "unlink":
             files[path] = re.sub(r"(?m)^(\w+1 .*)\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1\2", text).encode()
         elif kind == "footnote":
-            files[path] = f"{text}\n{line}[^mine]\n\n[^mine]: mine\n".encode()
-            self.lines.add(line)
+            # A label of the reader's own, or one that the source may come to use.
+            label = next((key for key in KEYS if f"{key}1" in text and f"[^{key}]" not in text), f"mine{number}")
+            if f"[^{label}]" not in text:
+                files[path] = f"{text}\n{line}[^{label}]\n\n[^{label}]: A note of my own.\n".encode()
+                self.lines.add(line)
         elif kind == "own":
             heading = re.search(r"(?m)^## (Detail \w+)$", text)
             picture = re.search(r"pictures/\w+\.png", text)

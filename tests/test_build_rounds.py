@@ -56,6 +56,7 @@ def test_many_rounds(steps: list[tuple[list[tuple[str, int]], list[tuple[str, in
         assert ticks(vault.text) == reader.ticked
         assert all(line in vault.text for line in reader.lines)
         assert not any(re.search(rb"My line \d\. About \[\[", data) for data in vault.visible.values())
+        no_footnote_hides_another(vault, is_known=not reader.has_lost_state)
         links = linked(vault)
         nothing_breaks_unsaid(before, broken(links), changes)
         only_what_the_reader_did_is_told(there, changes, is_known=is_known and not reader.has_lost_state)
@@ -80,6 +81,12 @@ def only_what_the_reader_did_is_told(there: set[str], changes: Changes, *, is_kn
         told = re.search(r"your link leads nowhere now, (.*\.md) (?:is gone|has no .*): (.*)", report)
         assert told is None or not is_known or " part]]" not in told[2] or "Copy" in report
         assert told is None or " is gone: " not in report or told[1] not in there
+
+
+def no_footnote_hides_another(vault: Vault, *, is_known: bool) -> None:
+    for path, data in vault.visible.items():
+        labels = re.findall(rb"(?m)^\[\^([^\]]+)\]:", data)
+        assert len(set(labels)) == len(labels) or not is_known, path
 
 
 def every_note_is_reached(vault: Vault, links: LinkTable) -> None:

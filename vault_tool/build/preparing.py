@@ -38,6 +38,7 @@ from vault_tool.build.source_form import (
     concrete_value,
     folded,
     unlinked,
+    unlinked_value,
     without_mentions,
 )
 from vault_tool.build.sources import divide, drafts
@@ -299,7 +300,11 @@ class Prepared:
 
     def asked_before(self, base: BaseNote) -> Mapping[str, Value]:
         """Return a base's properties as the last build wrote them."""
-        return written_values({**base.derived, **base.properties}, self.old_links, self.old_paths, self._old_headings)
+        properties = {
+            key: unlinked_value(value, self.dead_before, self.titles)
+            for key, value in {**base.derived, **base.properties}.items()
+        }
+        return written_values(properties, self.old_links, self.old_paths, self._old_headings)
 
     def _place(self) -> None:
         vault = self.asked.vault

@@ -109,6 +109,7 @@ class Recording:
             headings=note.composed.own_headings,
             numbers=self._texts.all_numbers[note_id],
             mentions=note.mentions,
+            footnotes=note.footnotes,
             unlinked=note.unlinked,
         )
 

@@ -109,11 +109,20 @@ def concrete_value(
     value: Value, names: Mapping[str, str], paths: Mapping[str, str], headings: Mapping[str, Renamed] | None = None
 ) -> Value:
     """Bring a property's value into the vault's form: a text, each text of a list, and anything else as it is."""
+    return _changed(value, lambda text: concrete(text, names, paths, headings))
+
+
+def unlinked_value(value: Value, ids: Collection[str], titles: Mapping[str, str]) -> Value:
+    """Make links to these notes plain text in a property's value."""
+    return _changed(value, lambda text: unlinked(text, ids, titles))
+
+
+def _changed(value: Value, change: Callable[[str], str]) -> Value:
     if isinstance(value, str):
-        return concrete(value, names, paths, headings)
+        return change(value)
     if isinstance(value, int | float):
         return value
-    return [concrete(item, names, paths, headings) if isinstance(item, str) else item for item in value]
+    return [change(item) if isinstance(item, str) else item for item in value]
 
 
 def referred(text: str) -> frozenset[str]:

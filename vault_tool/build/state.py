@@ -22,7 +22,7 @@ STATE_PATH = f"{STATE_FOLDER}/build.json"
 _VERSION = 2
 _FIRST_VERSION_READ = 2
 _NO_NUMBERS = Numbers()
-_NO_HEADINGS: Mapping[str, str] = {}
+_NO_NAMES: Mapping[str, str] = {}
 _KINDS = {kind.value: kind for kind in Kind}
 
 
@@ -68,10 +68,12 @@ class Record(NamedTuple):
     removed: bool = False
     """Whether its section has left the source, and the note was kept because the user had touched it."""
     aliases: tuple[str, ...] = ()
-    headings: Mapping[str, str] = _NO_HEADINGS
+    headings: Mapping[str, str] = _NO_NAMES
     """What the user calls headings in it, by what the source calls them."""
     numbers: Numbers = _NO_NUMBERS
     mentions: tuple[Mention, ...] = ()
+    footnotes: Mapping[str, str] = _NO_NAMES
+    """The labels in the vault of the source's footnotes that have another one there, by the source's."""
     unlinked: tuple[str, ...] = ()
     """The ids of notes whose mention here the user has made plain text again."""
 
@@ -312,6 +314,7 @@ def _note(record: Record) -> dict[str, object]:
             headings=record.headings,
             numbers=record.numbers if record.numbers != _NO_NUMBERS else (),
             mentions=record.mentions,
+            footnotes=record.footnotes,
             unlinked=record.unlinked,
         )
     )
@@ -342,9 +345,10 @@ def _read_note(note_id: str, read: Mapping[str, Any]) -> Record:
         pristine=not get("touched", False),
         removed=get("removed", False),
         aliases=tuple(get("aliases", ())),
-        headings=get("headings", _NO_HEADINGS),
+        headings=get("headings", _NO_NAMES),
         numbers=Numbers(total, done, words, tuple([(text, have, goal) for text, have, goal in goals]) if goals else ()),
         mentions=tuple([Mention(target, shown) for target, shown in read["mentions"]]) if "mentions" in read else (),
+        footnotes=get("footnotes", _NO_NAMES),
         unlinked=tuple(get("unlinked", ())),
     )
 

@@ -21,6 +21,7 @@ from vault_tool.build.draft import (
     reference,
 )
 from vault_tool.build.following import Follower, Moves
+from vault_tool.build.footnotes import apart, relabelled
 from vault_tool.build.headings import Renamed, renamed
 from vault_tool.build.html_images import concrete_images
 from vault_tool.build.layout import stem
@@ -35,6 +36,7 @@ from vault_tool.build.source_form import (
     folded,
     referred,
     unlinked,
+    unlinked_value,
 )
 from vault_tool.build.state import (
     BaseNote,
@@ -59,6 +61,10 @@ class Making:
     """Its file, the body in source form."""
     clean: bool = False
     """Whether the file is as the last build left it, and held nothing but what the source asked for."""
+    footnotes: Mapping[str, str] = field(default_factory=dict)
+    """The labels in the vault of the source's footnotes that have another one there."""
+    asked: str = ""
+    """The body that the source asks for, with all its links, and the labels in the vault."""
     ours: BaseNote = field(default_factory=lambda: BaseNote("", {}))
     composed: Composed = field(default_factory=lambda: Composed(""))
     mentions: tuple[Mention, ...] = ()
@@ -102,7 +108,7 @@ class Texts:
             _, found = derivation.mention(body, note.id)
             note.unlinked = tuple(mention.id for mention in found)
             return body
-        asked = unlinked(note.ours.body, plan.dead | frozenset(plan.leaving), plan.titles)
+        asked = unlinked(note.asked, plan.dead | frozenset(plan.leaving), plan.titles)
         allowed = Allowed(body, asked, plan.plain[note.id].lines)
         body, note.mentions = derivation.mention(body, note.id, note.unlinked, allowed.at)
         return body
@@ -147,10 +153,13 @@ class Texts:
             else:
                 note.theirs = self._plan.in_source_form(note_id, text)
                 self._plan.reports += self._plan.moved_out(note_id)
+                note.footnotes = apart(record.footnotes, old, note.theirs.body, before)
+        before, note.asked = (relabelled(said, note.footnotes) for said in (before, note.ours.body))
+        old = None if old is None else relabelled(old, note.footnotes)
         composed = compose(note_id, old, note.theirs.body if note.theirs else None, before)
-        body = self._relinked(composed.body, before, note.ours.body)
+        body = self._relinked(composed.body, before, note.asked)
         if note.theirs is not None and not note.clean:
-            body = without_dead(body, self._plan.gone, self._plan.titles, note.ours.body, base.body if base else "")
+            body = without_dead(body, self._plan.gone, self._plan.titles, note.asked, base.body if base else "")
         note.composed = composed._replace(body=body)
         return note
 
@@ -208,7 +217,9 @@ class Texts:
         text = self._written(self._plan.paths[note.id], body)
         asked = _in_order({**derived, **note.ours.properties})
         note.ours = note.ours._replace(derived=as_json(_unowned(derived)))
-        values = written_values(asked, *self._names)
+        gone = self._plan.dead | frozenset(self._plan.leaving)
+        linked = {key: unlinked_value(value, gone, self._plan.titles) for key, value in asked.items()}
+        values = written_values(linked, *self._names)
         if note.theirs is None or note.clean:
             block = frontmatter_block(values)
             crlf = note.theirs.crlf if note.theirs else False
@@ -217,7 +228,7 @@ class Texts:
             block, reports = merge_block(before, note.theirs.block, values)
             self._plan.reports += [f"{self._plan.paths[note.id]}: {report}" for report in reports]
             crlf = note.theirs.crlf
-            asked_for = unlinked(note.ours.body, self._plan.dead, self._plan.titles)
+            asked_for = unlinked(note.asked, self._plan.dead, self._plan.titles)
             note.pristine = note.composed.body == framed(asked_for) and block == frontmatter_block(values)
         note.written = NoteText(block, text, crlf).encode()
 
