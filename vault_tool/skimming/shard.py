@@ -5,7 +5,7 @@ others for the places and aliases that it cannot know, and then finds what is br
 ever holds the vault.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -83,6 +83,8 @@ class Shard:
         """Wikilinks of skimmed notes that are not plainly right."""
         self._links: dict[str, list[Link]] = {}
         """Links that are not plainly right, by the file that they stand in."""
+        self._pending: dict[str, list[_Pending]] = {}
+        """Links over which other shards decide, by the file that they stand in."""
         self._notes: dict[str, Note] = {}
         """Notes of which more is wanted than links and places."""
         self._canvases: dict[str, Canvas] = {}
@@ -145,25 +147,37 @@ class Shard:
 
     def ask(self) -> Questions:
         """Drop the links that the shard's own notes show to be right, and return what decides over the others."""
-        for path, asked in self._asked.items():
-            links = [_read_link(link) for link in asked if not self._is_found(path, link.content)]
+        names, own = self._ground.names, self._own
+        for source, asked in self._asked.items():
+            links = []
+            for wanting in asked:
+                name, _, subpath = wanting.content.partition(b"|")[0].partition(b"#")
+                path = names.get(name) if name else source
+                if path is None or not subpath or subpath.endswith(b"\\"):
+                    links.append(_read_link(wanting))
+                elif path not in own:
+                    self._pending.setdefault(source, []).append(_Pending(wanting, path, subpath.decode()))
+                elif not names_plainly(self._lines.get(path, NO_PLACES), subpath):
+                    links.append(_read_link(wanting))
             if links:
-                self._links[path] = sorted((*self._links.get(path, ()), *links), key=_start)
+                self._links[source] = [*self._links.get(source, ()), *links]
         self._asked.clear()
-        wanted: set[tuple[str, str]] = set()
+        wanted = {(path, subpath) for pending in self._pending.values() for _, path, subpath in pending}
         notes: set[str] = set()
         aliases: set[str] = set()
-        for source, links in self._links.items():
+        for source, written in self._links.items():
             kept = []
-            for link in links:
+            for link in written:
                 file = self._file(source, link)
                 if file is None:
                     aliases.add(note_key(link.path.strip()))
                 elif link.subpath and self._ground.vault.files.get(file.path) is FileKind.NOTE:
                     if file.is_doubtful:
                         notes.add(file.path)
-                    elif file.path not in self._own:
+                    elif file.path not in own:
                         wanted.add((file.path, link.subpath))
+                        self._pending.setdefault(source, []).append(_Pending(link, file.path, link.subpath))
+                        continue
                     elif not self._lacks(file.path, link.subpath):
                         continue
                     elif self._explains:
@@ -171,12 +185,6 @@ class Shard:
                 kept.append(link)
             self._links[source] = kept
         return Questions(frozenset(wanted), frozenset(notes), frozenset(aliases))
-
-    def _is_found(self, source: str, content: bytes) -> bool:
-        """Whether a wikilink names, letter for letter, a place in a note of the shard."""
-        name, hash_, subpath = content.partition(b"|")[0].partition(b"#")
-        path = self._ground.names.get(name) if name else source
-        return bool(hash_) and path in self._own and names_plainly(self._lines.get(path, NO_PLACES), subpath)
 
     def _file(self, source: str, link: Link) -> "_File | None":
         """Return the file that the link names, and whether that is in doubt; `None` where there is none."""
@@ -220,12 +228,12 @@ class Shard:
         ground = self._ground
         notes = dict.fromkeys((path for path, kind in ground.vault.files.items() if kind is FileKind.NOTE), _UNREAD)
         notes.update(self._notes)
-        for source, links in self._links.items():
-            unsettled = tuple(link for link in links if not self._is_answered(source, link, answers))
-            if unsettled and source in self._canvases:
-                self._canvases[source] = replace(self._canvases[source], links=unsettled)
-            elif unsettled:
-                notes[source] = replace(notes[source], path=source, links=unsettled)
+        for source in self._links.keys() | self._pending.keys():
+            links = tuple(self._unsettled(source, answers.missing))
+            if links and source in self._canvases:
+                self._canvases[source] = replace(self._canvases[source], links=links)
+            elif links:
+                notes[source] = replace(notes[source], path=source, links=links)
         for path, lines in answers.lines.items():
             notes[path] = _with_places(notes[path], lines)
         for name, paths in answers.aliases.items():
@@ -250,18 +258,22 @@ class Shard:
         templates = frozenset(path for path, note in self._notes.items() if note.template)
         return Outcome(tuple(found), self._unreadable, templates)
 
-    def _is_answered(self, source: str, link: Link, answers: Answers) -> bool:
-        """Whether another shard has found the place that the link names."""
-        if not link.subpath:
-            return False
-        file = self._file(source, link)
-        return (
-            file is not None
-            and not file.is_doubtful
-            and file.path not in self._own
-            and self._ground.vault.files.get(file.path) is FileKind.NOTE
-            and (file.path, link.subpath) not in answers.missing
-        )
+    def _unsettled(self, source: str, missing: Collection[tuple[str, str]]) -> list[Link]:
+        """Return the links of the file that are not right, in file order."""
+        links = self._links.get(source, [])
+        for link, path, subpath in self._pending.get(source, ()):
+            if (path, subpath) in missing:
+                links.append(link if isinstance(link, Link) else _read_link(link))
+        links.sort(key=_start)
+        return links
+
+
+class _Pending(NamedTuple):
+    """A link whose place is in another shard's note."""
+
+    link: Link | Asked
+    path: str
+    subpath: str
 
 
 class _File(NamedTuple):
