@@ -1,15 +1,26 @@
 """The bytes of one file, and what the system says where it does not give them."""
 
+import os
 from pathlib import Path
 
 from vault_tool.errors import UsageError
 
 
+_MOST_AT_ONCE = 1 << 16
+_READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
 def read_bytes(disk: str) -> bytes:
     """Return a file's bytes. Raises `OSError`."""
-    # Unbuffered, Python reads by the file's own size: 5.5 µs a note in place of 6.7.
-    with open(disk, "rb", buffering=0) as file:  # noqa: PTH123 - millions of paths stay strings
-        return file.read()
+    # Python's files ask for size, kind and place first: 4.0 µs a note in place of 5.8.
+    file = os.open(disk, _READING)
+    try:
+        parts = [os.read(file, _MOST_AT_ONCE)]
+        while part := os.read(file, _MOST_AT_ONCE):
+            parts.append(part)
+    finally:
+        os.close(file)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def read_if_there(file: Path) -> bytes | None:
