@@ -5,7 +5,6 @@ from pathlib import Path
 
 from vault_tool.errors import UsageError
 
-
 _MOST_AT_ONCE = 1 << 16
 _READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
