@@ -16,6 +16,8 @@ from vault_tool.build.state import STATE_PATH, base_path, decode_base, decode_st
 from vault_tool.build.updating import update
 from vault_tool.github import slug
 
+DEFAULT = Options()
+
 
 class Vault:
     """A vault in memory that is built again and again."""
@@ -33,13 +35,13 @@ class Vault:
         whole = b"\n".join(data for path, data in self.visible.items() if path.endswith(".md")).decode()
         return re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", whole)
 
-    def build(self, sources: Mapping[str, str], **more: object) -> Changes:
+    def build(self, sources: Mapping[str, str], options: Options = DEFAULT, **more: object) -> Changes:
         raw = self.files.get(STATE_PATH)
         changes = update(
             Asked(
                 name="guide",
                 sources={path: text.encode() for path, text in sources.items()},
-                options=Options(),
+                options=options,
                 vault=self.visible,
                 state=None if raw is None else decode_state(raw),
                 base=lambda name: decode_base(self.files.get(base_path(name), b"{}"), name),

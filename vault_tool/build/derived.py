@@ -75,7 +75,7 @@ class Deriving:
         sections = self.sections.get(entry.document, ())
         if entry.kind is not Kind.INDEX or not sections:
             return ""
-        return "\n\n".join(["## Sections", self._list(sections)])
+        return "\n\n".join(["## Sections", "\n".join(self._outlined(sections))])
 
     # -- The hub ------------------------------------------------------------------------------------------------------
 
@@ -150,6 +150,13 @@ class Deriving:
     def _is_hub(self, entry: Entry) -> bool:
         return entry.kind is Kind.HUB or bool(self.sections.get(entry.document))
 
+    def _outlined(self, sections: Sequence[Entry]) -> Iterator[str]:
+        """Yield a line for each section, and for each of the notes that were made of its lists."""
+        for section in sections:
+            yield f"- {_named(section)} {_done(section.numbers)}".rstrip()
+            for entry in self.listed.get(section.id, ()):
+                yield f"  - {_named(entry)} {_done(entry.numbers)}".rstrip()
+
     def _list(self, entries: Sequence[Entry]) -> str:
         """List notes with their progress, that of the lists in them included."""
         lines = []
@@ -202,10 +209,10 @@ def derive(outline: Outline, options: Options, timetable: str = "", texts: Colle
             if entry.name != entry.title
             else [note_key(entry.name)]
         )
-        if entry.kind is Kind.SECTION:
-            sections.setdefault(entry.document, []).append(entry)
-        elif entry.kind is Kind.LISTED:
+        if entry.kind is Kind.LISTED and entry.above in outline.entries:
             listed.setdefault(entry.above, []).append(entry)
+        elif entry.kind in (Kind.SECTION, Kind.LISTED):
+            sections.setdefault(entry.document, []).append(entry)
         elif entry.kind is Kind.INDEX:
             indexes[entry.document] = entry
     return Deriving(

@@ -147,7 +147,7 @@ _VARYING = re.compile(r"\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)|\d+")
 
 
 _LOOKS = re.compile(
-    r"- \*(?: \*/\*)?|- .*: \S+ of \S+ \(\*\)|## (?:\*|Sections|Goals|Timeline|No longer in the source|.*\.md)"
+    r" *- \*(?: \*/\*)?|- .*: \S+ of \S+ \(\*\)|## (?:\*|Sections|Goals|Timeline|No longer in the source|.*\.md)"
     r"|\*\*Start here:\*\* \*|\*/\* tasks done|\* documents?, .*"
     r"|\*\*(?:Track|Focus):\*\* .*|\| Phase \| (?:From \| To|Weeks) \|.*|\| --- \|.*|\| \* \|(?: \S* (?:of \* )?\|)+"
 )

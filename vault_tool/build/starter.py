@@ -26,6 +26,14 @@ documents = ["overview.md", "plan.md"]
 # autolink = true
 # mentions = ["Glossary"]
 
+# A pace at which to go (`build --track fast`), and phases whose tasks get due dates (`build --start 2027-01-04`).
+# default_track = "fast"
+# [tracks.fast]
+# months = 2
+# hours_a_week = 10
+# [timeline]
+# phases = [{ months = 1, sections = ["plan.md#month-1"] }, { months = 1, sections = ["plan.md#month-2"] }]
+
 # The day that the notes say they were made on. Without it: the day of the first build.
 # created = 2026-11-24
 
