@@ -277,6 +277,16 @@ def test_of_a_note_that_was_moved_and_copied_neither_is_removed() -> None:
     assert sorted((b"removed: true" in vault.files[path]) for path in ("Moved/One.md", "One.md")) == [False, True]
 
 
+def test_what_leads_nowhere_in_the_source_itself_is_told_of_the_source() -> None:
+    vault = Vault()
+    vault.build({"a.md": "[[b]]\n", "b.md": "B\n"})
+    vault.files["a.md"] += b"\nMine.\n"
+    changes = vault.build({"a.md": "[[b]]\n"})
+    assert [place.message for place in changes.found] == ["no such file: [[b]]"]
+    assert not changes.reports
+    assert changes.remove == ("b.md",)
+
+
 # -- A build that is killed -------------------------------------------------------------------------------------------
 
 STEPS = ("replace", "rename", "unlink")

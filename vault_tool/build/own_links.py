@@ -94,8 +94,11 @@ class Turn(NamedTuple):
     """Notes that lose a place that a link could name: what they said and what they say, by their path after."""
 
 
-def stranded(turn: Turn, texts: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield a clause for each link in the user's texts that led somewhere before the build and does not after."""
+def stranded(turn: Turn, texts: Mapping[str, bytes], asked: Mapping[str, str]) -> Iterator[str]:
+    """Yield a clause for each link in the user's texts that led somewhere before the build and does not after.
+
+    `asked` is what the source asks for in some of them, by path: what is broken there itself is told of the source.
+    """
     gone = set(turn.before) - set(turn.after)
     doubtful = [*gone, *turn.rewritten]
     possible = PossibleLinks(doubtful)
@@ -107,7 +110,7 @@ def stranded(turn: Turn, texts: Mapping[str, bytes]) -> Iterator[str]:
     for path, data in sorted(suspects.items()):
         for link in _links(path, data):
             target = resolve(now, path, link)
-            if not isinstance(target, Missing):
+            if not isinstance(target, Missing) or _written(data, link) in asked.get(path, ""):
                 continue
             match resolve(then, path, link):
                 case Found(was) | Attached(was):
@@ -115,6 +118,10 @@ def stranded(turn: Turn, texts: Mapping[str, bytes]) -> Iterator[str]:
                     yield f"{place_of(path, data, link)}: your link leads nowhere now, {why}: {link}"
                 case _:
                     pass
+
+
+def _written(data: bytes, link: Link) -> str:
+    return readable(data)[link.start : link.stop].decode()
 
 
 def loses_a_place(before: bytes, after: bytes) -> bool:

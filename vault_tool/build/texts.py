@@ -338,6 +338,10 @@ class Texts:
                 followed[path] = new
         return followed
 
+    def asked_at(self) -> dict[str, str]:
+        """Return what the source asks for in the notes that were worked on, in source form, by path."""
+        return {self._plan.paths[note_id]: note.asked for note_id, note in self.notes.items()}
+
     def of_user(self, results: Mapping[str, bytes]) -> dict[str, bytes]:
         """Return the notes and canvases that hold something of the user's, by path; `results` are the new texts."""
         plan = self._plan

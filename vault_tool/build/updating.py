@@ -77,7 +77,7 @@ def update(asked: Asked) -> Changes:
         notes=len(plan.alive),
         attachments=len(wanted),
         memory=recording.memory(state),
-        reports=(*plan.reports, *stranded(turn, users)),
+        reports=(*plan.reports, *stranded(turn, users, texts.asked_at())),
         found=tuple(recording.places(state)),
     )
 
