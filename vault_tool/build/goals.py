@@ -13,13 +13,12 @@ from vault_tool.build.documents import Document
 from vault_tool.build.lists import OPEN_BOX
 from vault_tool.build.relink import Edit
 from vault_tool.syntax import is_goal
-from vault_tool.syntax.tasks import ITEM_MARK, LINE
+from vault_tool.syntax.tasks import BOX, ITEM_MARK, LINE
 from vault_tool.zones import Ranges, read_structure
 
 GOAL_TAG = "#goal"
 
 _MARK = re.compile(ITEM_MARK + rb"[ \t]+", re.DOTALL)
-_BOX = re.compile(rb"\[[^\r\n]{1,4}\][ \t]+")
 _NUMBER = re.compile(rb"(?<![\w.,/-])(\d{1,3}(?:,\d{3})+|\d{1,12})\+(?![\w+])")
 _GOAL = re.compile(rb"[\[(]goal::")
 
@@ -42,7 +41,7 @@ def goal_edits(document: Document) -> Iterator[Edit]:
         stop = start + len(line[0].rstrip())
         if _GOAL.search(body, start, stop):
             continue
-        box = _BOX.match(body, start)
+        box = BOX.match(body, start)
         number = next((found for found in _NUMBER.finditer(body, start, stop) if found.start() not in code), None)
         if number and not box:
             goal = number[1].replace(b",", b"").decode()

@@ -16,14 +16,16 @@ from vault_tool.build.ends import plain_text
 from vault_tool.build.merge.tasks import column
 from vault_tool.build.relink import Edit, edited, in_order
 from vault_tool.github import slug
+from vault_tool.syntax.tasks import BOX
 from vault_tool.zones import Range
 
 _MARK = re.compile(rb"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]{1,4}|(?=\n)|\Z)")
-_BOX = re.compile(rb"\[[^\r\n]{1,4}\][ \t]")
 _LABEL = re.compile(rb"[ \t]*(\*\*|__)(?=\S)((?:(?!\1).)+?)(?<=\S)\1:?[ \t]*\n?", re.DOTALL)
-_EMPHASISED = re.compile(r"(\*\*|__|\*|(?<![^\W_])_)(?=\S)(.+?)(?<=\S)\1|\[([^\[\]]+)\]\(")
-_BEGINNING = re.compile(r"(?:https?:|\d[.,:]\d|[^.:;,(])*")
+_EMPHASISED = re.compile(r"(\*{1,3}|(?<![^\W_])_{1,3})(?=\S)(.+?)(?<=\S)\1|\[([^\[\]]+)\]\(")
+_BEGINNING = re.compile(r"(?:https?://\S+|\d[.,:]\d|[^.:;,(])*")
 _LONGEST_TITLE = 80
+_LOOKED_AT = 1000
+"""In how many characters of an item a title is looked for."""
 _UNSAFE = re.compile(r"[\[\]|\\`^#]+")
 OPEN_BOX = b"[ ] "
 
@@ -103,18 +105,19 @@ def _of_list(source: bytes, label: Range | None, items: Sequence[Range]) -> Iter
         return
     for start, stop in items:
         mark = _MARK.match(source, start)
-        if mark and source[mark.end() : stop].strip():
-            place = mark.end(), start + len(source[start:stop].rstrip())
-            yield _title(source[mark.end() : stop].decode()), place, place, column(" " * (mark.end() - start))
+        place = mark.end() if mark else stop, start + len(source[start:stop].rstrip())
+        if title := _title(source[slice(*place)].decode()):
+            yield title, place, place, place[0] - start
 
 
 def _title(item: str) -> str:
-    """Return what an item is called: what is emphasised or linked in it, else its beginning."""
-    first = _BOX.sub(b"", item.encode()).decode().split("\n\n")[0]
+    """Return what an item is called: what is emphasised or linked in it, else its beginning; empty without words."""
+    box = BOX.match(item.encode())
+    first = item[box.end() if box else 0 :].partition("\n\n")[0][:_LOOKED_AT]
     found = _EMPHASISED.search(first)
     beginning = _BEGINNING.match(first)
     words = (found[2] or found[3]) if found else beginning[0] if beginning else ""
-    title = plain_text(words) or plain_text(first) or "Untitled"
+    title = plain_text(words) or plain_text(first)
     return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
 
 
@@ -144,7 +147,7 @@ def text_of(one: Listed, source: bytes, edits: Sequence[Edit], title: str) -> st
         boxes = [Edit(at, at, OPEN_BOX) for at in _without_box(source, start, stop) if at not in boxed]
         return edited(source, in_order([*edits, *boxes]), start, stop).decode().strip("\n")
     text = edited(source, in_order(edits), start, stop).decode()
-    box = _BOX.match(text.encode())
+    box = BOX.match(text.encode())
     first, *rest = text[box.end() if box else 0 :].split("\n")
     task = f"- {box[0].decode() if box else OPEN_BOX.decode()}{title}"
     lines = [line if not line.strip() else line[_least(line, one.indent) :] for line in rest]
@@ -169,5 +172,5 @@ def _without_box(source: bytes, start: int, stop: int) -> Iterator[int]:
         starts.append(starts[-1] + len(line))
     for block in line_blocks(text):
         mark = _MARK.match(source, starts[block.start]) if block.kind == "item" and block.parent < 0 else None
-        if mark and not _BOX.match(source, mark.end()) and source[mark.end() : starts[block.stop]].strip():
+        if mark and not BOX.match(source, mark.end()) and source[mark.end() : starts[block.stop]].strip():
             yield mark.end()

@@ -24,11 +24,17 @@ class Names:
     def __init__(self, outline: Outline, listed: Collection[str] = (), texts: Collection[str] | None = None) -> None:
         self._outline = outline
         self._listed = {folded(name) for name in listed}
+        self._works = {entry.id: entry.title for entry in outline.entries.values() if entry.kind is Kind.LISTED}
         self._sieve = _Sieve(texts) if texts is not None and sum(map(len, texts)) <= _SHORT else None
 
     def find(self, text: str) -> Iterator[Match]:
-        """Yield the names that stand in the text as whole words, each with the id of its note."""
-        return self._found.find(text)
+        """Yield the names that stand in the text as whole words, each with the id of its note.
+
+        What was made of a list, such as a book, is often called what others write in small letters of anything.
+        """
+        for match in self._found.find(text):
+            if self._works.get(match.owner, text[match.start : match.stop]) == text[match.start : match.stop]:
+                yield match
 
     @cached_property
     def _found(self) -> FoundNames:

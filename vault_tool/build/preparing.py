@@ -216,7 +216,15 @@ class Prepared:
             self.order += [self.indexes[path], *self.sections[path]]
 
     def _draft(self) -> None:
-        made = drafts(self.divided, self.dirty, lambda path, number: self.sections[path][number], self.indexes)
+        timeline = {path for phase in self.asked.options.phases for path, _ in phase.places}
+        has_timetable = not self.everything and self.dirty.isdisjoint(timeline)
+        made = drafts(
+            self.divided,
+            self.dirty,
+            lambda path, number: self.sections[path][number],
+            self.indexes,
+            known_timetable=self.state.timetable if has_timetable else None,
+        )
         self.made = made
         self.drafts = {draft.id: draft for draft in made.drafts if draft.id not in self.dead}
         self.alive = [note_id for note_id in self.order if note_id not in self.dead]

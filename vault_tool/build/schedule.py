@@ -57,8 +57,9 @@ class Schedule:
         phases, choice = self._options.phases, self._options.choice
         self._months = shares([phase.months for phase in phases], choice.track.months if choice.track else None)
         self._days = begins(choice.start, self._months) if choice.start else None
-        self._places = [[place for name in phase.sections if (place := self._place(name, at))]
-                        for at, phase in enumerate(phases)]  # fmt: skip
+        self._places = [
+            [place for name in phase.places if (place := self._place(*name, at))] for at, phase in enumerate(phases)
+        ]
         self._phases_of: dict[Place, list[int]] = {}
         for at, places in enumerate(self._places):
             for place in dict.fromkeys(places):
@@ -68,9 +69,9 @@ class Schedule:
                     self._refuse(at, f"{written(heading)} was in an earlier phase and not in the one before this")
                 numbers.append(at)
 
-    def _place(self, name: str, at: int) -> Place | None:
+    def _place(self, path: str, anchor: str, at: int) -> Place | None:
         """Return the section of that name; `None` where it is not chosen."""
-        path, _, anchor = name.partition("#")
+        name = f"{path}#{anchor}"
         if path not in self._divided.paths:
             self._refuse(at, f"no such document: {name}{known_words(path, self._divided.paths)}")
         document = self._divided.document(path)

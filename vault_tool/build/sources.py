@@ -64,10 +64,18 @@ def divide(
     return Sources(sources, files, options or Options(), name=name, standing=standing or {})
 
 
-def drafts(divided: Sources, paths: Collection[str], ids: Ids, indexes: Mapping[str, str] | None = None) -> Drafts:
+def drafts(
+    divided: Sources,
+    paths: Collection[str],
+    ids: Ids,
+    indexes: Mapping[str, str] | None = None,
+    *,
+    known_timetable: str | None = None,
+) -> Drafts:
     """Return the drafts of the documents at `paths`, and always the hub's; what is wrong in those is in `findings`.
 
-    `indexes` has the ids of the index notes that are not their document's path.
+    `indexes` has the ids of the index notes that are not their document's path. `known_timetable` is what the hub said
+    of the timeline, where none of the documents that the timeline names is at `paths`.
     """
     wanted = set(paths)
     destinations = Destinations(
@@ -78,7 +86,7 @@ def drafts(divided: Sources, paths: Collection[str], ids: Ids, indexes: Mapping[
         ids=ids,
         indexes=indexes or {},
     )
-    schedule = Schedule(divided) if divided.options.phases else None
+    schedule = Schedule(divided) if divided.options.phases and known_timetable is None else None
     made: list[Draft] = [_hub(divided, destinations)]
     attachments: dict[str, frozenset[str]] = {}
     depends: dict[str, frozenset[str]] = {}
@@ -95,7 +103,7 @@ def drafts(divided: Sources, paths: Collection[str], ids: Ids, indexes: Mapping[
         attachments=attachments,
         depends=depends,
         findings=tuple(sorted(findings)),
-        timetable=timetable(divided.options, schedule, destinations),
+        timetable=timetable(divided.options, schedule, destinations) if known_timetable is None else known_timetable,
     )
 
 

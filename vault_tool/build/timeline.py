@@ -47,6 +47,12 @@ class Phase:
     hours: int
     """How long its work is thought to take; 0 where its sections say so, or nobody does."""
 
+    @property
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """The document and the anchor of each section."""
+        parted = (section.partition("#") for section in self.sections)
+        return tuple((document, anchor) for document, _, anchor in parted)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:

@@ -7,6 +7,8 @@ from vault_tool.zones import Ranges, Structure
 
 _CHARACTER = rb"[\x00-\x09\x0b\x0c\x0e-\x7f]|[\xc2-\xdf].|[\xe0-\xef]..|[\xf0-\xf4]..."
 ITEM_MARK = rb"[\s>]*(?:[-*+]|\d{1,9}[.)])"
+BOX = re.compile(rb"\[(?:" + _CHARACTER + rb")\](?:[ \t]+|\Z|(?=\n))", re.DOTALL)
+"""The box of a task, behind its list mark, and the white space behind it."""
 _BOX = re.compile(ITEM_MARK + rb"[ \t]{1,4}(\[(" + _CHARACTER + rb")\])(?=\s|\Z)", re.DOTALL)
 _WORD = rb"[\w*`\"\x80-\xff]"
 _BAD_BOX = re.compile(
