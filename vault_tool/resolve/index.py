@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vault_tool.errors import VaultToolError
 from vault_tool.linkpath import Files, index_files
-from vault_tool.model import Heading, Vault
+from vault_tool.model import Heading, Note, Vault
 from vault_tool.names import NoteKey, cleaned, likeness_key, note_key
 from vault_tool.places import Places, places
 from vault_tool.settings import Dialect
@@ -43,12 +43,10 @@ class Index:
     @cached_property
     def aliases(self) -> Mapping[NoteKey, tuple[str, ...]]:
         """The notes that have each alias, in no order; an alias never resolves a link (semantics 4.9)."""
-        from vault_tool import foam  # noqa: PLC0415 -- few vaults are read in that dialect
-
         in_foam = self.vault.settings.dialect is Dialect.FOAM
         found: dict[NoteKey, tuple[str, ...]] = {}
         for path, note in self.vault.notes.items():
-            for alias in foam.aliases(note.properties) if in_foam else note.aliases:
+            for alias in _aliases_in_foam(note) if in_foam else note.aliases:
                 key = note_key(alias)
                 found[key] = (*found[key], path) if key in found else (path,)
         return found
@@ -141,6 +139,12 @@ class Index:
             return self.vault.source(path)
         except (LookupError, OSError, VaultToolError):
             return b""
+
+
+def _aliases_in_foam(note: Note) -> Sequence[str]:
+    from vault_tool import foam  # noqa: PLC0415 -- few vaults are read in that dialect
+
+    return foam.aliases(note.properties)
 
 
 def index_vault(vault: Vault) -> Index:

@@ -10,7 +10,7 @@ from vault_tool.diagnostic import Diagnostic
 from vault_tool.linkpath import Files, index_files
 from vault_tool.linting import Coverage, coverage
 from vault_tool.linting.hints import Hints
-from vault_tool.linting.stamping import explain
+from vault_tool.linting.stamping import Placed, explain
 from vault_tool.model import FileKind, Note, Vault
 from vault_tool.parse import parse_note
 from vault_tool.resolve import Index
@@ -62,17 +62,23 @@ def check_vault(
     texts = [path for path, kind in vault.files.items() if kind in (FileKind.NOTE, FileKind.CANVAS)]
     outcomes = run(Work(ground, rules, within, today, hints), texts, jobs or _processors(), progress)
     found = sorted(chain.from_iterable(outcome.found for outcome in outcomes), key=lambda found: found.finding.path)
-    unreadable = {**vault.unreadable}
-    for outcome in outcomes:
-        unreadable.update(outcome.unreadable)
+    unreadable = dict(chain(vault.unreadable.items(), *(outcome.unreadable.items() for outcome in outcomes)))
     templates = frozenset().union(*(outcome.templates for outcome in outcomes))
+    del outcomes
     return Checked(
-        explain(found, _hints(vault, index) if hints else None),
+        explain(_drained(found), _hints(vault, index) if hints else None),
         _coverage(vault, templates, within),
         vault.settings,
         vault.files,
         unreadable,
     )
+
+
+def _drained(found: list[Placed]) -> Iterator[Placed]:
+    """Yield the findings in order, and let go of each: it makes way for what it becomes."""
+    found.reverse()
+    while found:
+        yield found.pop()
 
 
 def _coverage(vault: Unread, templates: frozenset[str], within: str) -> Coverage:

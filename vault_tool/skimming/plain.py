@@ -8,7 +8,7 @@ from vault_tool.names import note_key
 from vault_tool.skimming.skim import Plain
 from vault_tool.syntax import is_url, split_destination, split_display
 
-_MOST_REMEMBERED = 100_000
+_MOST_REMEMBERED = 20_000
 """How many link texts are remembered before all are forgotten: they are as many as the vault is large."""
 
 
@@ -46,12 +46,14 @@ class PlainLinks:
         return self._plain
 
     def _wikilink(self, content: bytes) -> bool:
+        if b"#" in content:
+            return False  # and most of those are written once only
         known = self._wikilinks.get(content)
         if known is None:
             if len(self._wikilinks) >= _MOST_REMEMBERED:
                 self._wikilinks.clear()
             path = split_display(content.decode())[0]
-            known = self._wikilinks[content] = "#" not in path and self._leads_plainly(path, anywhere=True)
+            known = self._wikilinks[content] = self._leads_plainly(path, anywhere=True)
         return known
 
     def _destination(self, destination: bytes) -> bool:

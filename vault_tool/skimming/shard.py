@@ -38,6 +38,10 @@ class Ground:
     """The notes by their plain names; see `plain_names`."""
 
 
+_MOST_REMEMBERED = 500
+"""Of how many notes the places are kept ready: links to one note stand together, or nowhere near each other."""
+
+
 class Questions(NamedTuple):
     """What a shard must know of notes that are not its own."""
 
@@ -89,7 +93,8 @@ class Shard:
         """Notes of which more is wanted than links and places."""
         self._canvases: dict[str, Canvas] = {}
         self._lines: dict[str, Lines] = {}
-        self._aliases: dict[str, tuple[str, ...]] = {}
+        self._aliases: dict[str, str] = {}
+        """The folded aliases of notes that have some, each on a line."""
         self._unreadable: dict[str, str] = {}
         self._places: dict[str, Places] = {}
 
@@ -126,8 +131,7 @@ class Shard:
             self._notes[path] = Note(path=path, defects=skimmed.defects)
         if skimmed.headings or skimmed.blocks:
             self._lines[path] = Lines(skimmed.headings, skimmed.blocks)
-        if skimmed.aliases:
-            self._aliases[path] = skimmed.aliases
+        self._keep_aliases(path, skimmed.aliases)
 
     def _keep(self, note: Note, plain: Plain) -> None:
         """Keep of a note that was read in full what is kept of one that was skimmed."""
@@ -140,8 +144,11 @@ class Shard:
         lines = lines_of(note)
         if lines != NO_PLACES:
             self._lines[path] = lines
-        if note.aliases:
-            self._aliases[path] = note.aliases
+        self._keep_aliases(path, note.aliases)
+
+    def _keep_aliases(self, path: str, aliases: Sequence[str]) -> None:
+        if aliases:
+            self._aliases[path] = "\n".join(map(note_key, aliases))
 
     # -- What must be known of other notes ------------------------------------------------------------------------
 
@@ -156,13 +163,13 @@ class Shard:
                 if path is None or not subpath or subpath.endswith(b"\\"):
                     links.append(_read_link(wanting))
                 elif path not in own:
-                    self._pending.setdefault(source, []).append(_Pending(wanting, path, subpath.decode()))
+                    self._pending.setdefault(source, []).append(_Pending(wanting, (path, subpath.decode())))
                 elif not names_plainly(self._lines.get(path, NO_PLACES), subpath):
                     links.append(_read_link(wanting))
             if links:
                 self._links[source] = [*self._links.get(source, ()), *links]
         self._asked.clear()
-        wanted = {(path, subpath) for pending in self._pending.values() for _, path, subpath in pending}
+        wanted = {place for pending in self._pending.values() for _, place in pending}
         notes: set[str] = set()
         aliases: set[str] = set()
         for source, written in self._links.items():
@@ -176,7 +183,7 @@ class Shard:
                         notes.add(file.path)
                     elif file.path not in own:
                         wanted.add((file.path, link.subpath))
-                        self._pending.setdefault(source, []).append(_Pending(link, file.path, link.subpath))
+                        self._pending.setdefault(source, []).append(_Pending(link, (file.path, link.subpath)))
                         continue
                     elif not self._lacks(file.path, link.subpath):
                         continue
@@ -201,6 +208,8 @@ class Shard:
             return False
         known = self._places.get(path)
         if known is None:
+            if len(self._places) >= _MOST_REMEMBERED:
+                self._places.clear()
             known = self._places[path] = places(_with_places(Note(path=path), self._lines.get(path, NO_PLACES)))
         return isinstance(find_place(known, subpath), str)
 
@@ -215,7 +224,7 @@ class Shard:
         aliases: dict[str, tuple[str, ...]] = {}
         if questions.aliases:
             for path, names in self._aliases.items():
-                for name in map(note_key, names):
+                for name in names.split("\n"):
                     if name in questions.aliases:
                         aliases[name] = (*aliases.get(name, ()), path)
         lines = {path: self._lines.get(path, NO_PLACES) for path in described}
@@ -261,8 +270,8 @@ class Shard:
     def _unsettled(self, source: str, missing: Collection[tuple[str, str]]) -> list[Link]:
         """Return the links of the file that are not right, in file order."""
         links = self._links.get(source, [])
-        for link, path, subpath in self._pending.get(source, ()):
-            if (path, subpath) in missing:
+        for link, place in self._pending.get(source, ()):
+            if place in missing:
                 links.append(link if isinstance(link, Link) else _read_link(link))
         links.sort(key=_start)
         return links
@@ -272,8 +281,8 @@ class _Pending(NamedTuple):
     """A link whose place is in another shard's note."""
 
     link: Link | Asked
-    path: str
-    subpath: str
+    place: tuple[str, str]
+    """The note's path, and the subpath."""
 
 
 class _File(NamedTuple):

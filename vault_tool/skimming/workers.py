@@ -50,14 +50,7 @@ def run(work: Work, paths: Sequence[str], jobs: int, progress: Callable[[int, in
         for shard in shards[1:]:
             workers.append(_Worker.begin(work, shard, workers))
         try:
-            own = Shard(work.ground, shards[0], explains=work.explains)
-            for done, path in enumerate(shards[0]):
-                if progress and done % _STRIDE == 0:
-                    progress(done * jobs, len(paths))
-                own.read(path)
-            if progress:
-                progress(len(paths), len(paths))
-            return _together(work, own, workers)
+            return _together(work, shards[0], workers, progress)
         except EOFError:
             # A worker has died, for want of memory perhaps.
             return run(work, paths, 1, progress)
@@ -71,7 +64,14 @@ def _may_fork() -> bool:
     return hasattr(os, "fork") and threading.active_count() == 1
 
 
-def _together(work: Work, own: Shard, workers: Sequence["_Worker"]) -> list[Outcome]:
+def _together(
+    work: Work, paths: Sequence[str], workers: Sequence["_Worker"], progress: Callable[[int, int], None] | None
+) -> list[Outcome]:
+    own = Shard(work.ground, paths, explains=work.explains)
+    for done, path in enumerate(paths):
+        if progress and done % _STRIDE == 0:
+            progress(done * (1 + len(workers)), len(paths) * (1 + len(workers)))
+        own.read(path)
     questions = _all_questions([own.ask(), *(worker.receive() for worker in workers)])
     for worker in workers:
         worker.send(questions)
@@ -79,6 +79,8 @@ def _together(work: Work, own: Shard, workers: Sequence["_Worker"]) -> list[Outc
     for worker in workers:
         worker.send(answers)
     outcome = own.check(answers, work.rules, work.within, work.today)
+    # What comes now takes the place of what is no longer needed.
+    del own, questions, answers
     named = {rule.name: rule for rule in work.rules}
     return [outcome, *(_unpacked(worker.receive(), named) for worker in workers)]
 
@@ -161,7 +163,9 @@ def _serve(work: Work, paths: Sequence[str], inward: IO[bytes], outward: IO[byte
         shard.read(path)
     send(shard.ask())
     send(shard.answer(pickle.load(inward)))  # noqa: S301
-    send(_packed(shard.check(pickle.load(inward), work.rules, work.within, work.today)))  # noqa: S301
+    outcome = shard.check(pickle.load(inward), work.rules, work.within, work.today)  # noqa: S301
+    del shard
+    send(_packed(outcome))
 
 
 def _packed(outcome: Outcome) -> tuple[object, ...]:
