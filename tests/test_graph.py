@@ -1,16 +1,32 @@
 """The graph says what the link table says, and measures what is known of small shapes."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import networkx as nx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vault_tool.errors import UsageError
+from vault_tool.export import WRITERS
 from vault_tool.export.layout import grid
-from vault_tool.graph import annotated, around, arrows, digraph, measures, restricted
+from vault_tool.graph import (
+    annotated,
+    around,
+    arrows,
+    digraph,
+    edges,
+    link_graph,
+    link_list,
+    measures,
+    networked,
+    nodes,
+    restricted,
+)
+from vault_tool.linklist import LinkList
 from vault_tool.links import LinkTable, link_vault
+from vault_tool.measures import sparse_measures
 from vault_tool.model import Canvas, FileKind, Heading, Link, LinkKind, Note, Tag, Vault
 from vault_tool.settings import Dialect, Settings
 
@@ -252,7 +268,7 @@ def test_a_chain_of_many_notes_is_no_matter_of_recursion() -> None:
 def test_measures_become_attributes_of_a_copy() -> None:
     graph = graph_of("a>b b>b c")
 
-    measured = annotated(graph, measures(graph), orphan=["a.md", "c.md"], unreachable=[])
+    measured = networked(annotated(graph, measures(graph), orphan=["a.md", "c.md"], unreachable=[]))
 
     assert {path: measured.nodes[path]["orphan"] for path in measured} == {"a.md": True, "b.md": False, "c.md": True}
     assert {key: value for key, value in measured.nodes["b.md"].items() if key not in graph.nodes["b.md"]} == {
@@ -384,6 +400,49 @@ def test_what_is_taken_away_at_a_bridge_or_an_articulation_falls_apart(links: Li
         without.remove_node(path)
         alone = 0 if plain.adj[path] else 1
         assert (nx.number_connected_components(without) + alone > pieces) == (path in found.articulations)
+
+
+@given(links=link_tables(), attachments=st.booleans())
+def test_a_list_of_links_is_the_graph(links: LinkTable, attachments: bool) -> None:
+    listed, graph = link_list(links, attachments=attachments), digraph(links, attachments=attachments)
+
+    assert (nodes(listed), edges(listed), arrows(listed)) == (nodes(graph), edges(graph), arrows(graph))
+    some = list(graph)[::2]
+    assert edges(restricted(listed, some)) == edges(restricted(graph, some))
+
+
+@st.composite
+def shapes(draw: st.DrawFn) -> "nx.MultiDiGraph[str]":
+    """Make a graph of some nodes with links of any kind between them: parallel ones, loops, islands."""
+    paths = draw(st.lists(st.text("abcdefgh", min_size=1, max_size=2), min_size=1, max_size=20, unique=True))
+    ends = st.tuples(st.sampled_from(paths), st.sampled_from(paths))
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.add_nodes_from(paths)
+    graph.add_edges_from(draw(st.lists(ends, max_size=3 * len(paths))))
+    return graph
+
+
+@settings(deadline=None)  # scipy is imported in the first one
+@given(graph=shapes())
+def test_large_graphs_are_measured_as_networkx_measures_small_ones(graph: "nx.MultiDiGraph[str]") -> None:
+    found, reference = sparse_measures(list(graph), list(graph.edges())), measures(graph)
+
+    assert found.pagerank == pytest.approx(reference.pagerank, rel=1e-12)
+    assert replace(found, pagerank=reference.pagerank) == reference
+
+
+def test_above_many_links_nothing_is_done_by_networkx(monkeypatch: pytest.MonkeyPatch) -> None:
+    links = linked([note("a.md", "b", "c", "b"), note("b.md", "c"), note("c.md", "d", "c"), note("d.md"), note("e.md")])
+    by_networkx = {name: write(marked(links)) for name, write in WRITERS.items()}
+    monkeypatch.setattr("vault_tool.graph.MANY", 3)
+
+    assert isinstance(link_graph(links), LinkList)
+    assert {name: write(marked(links)) for name, write in WRITERS.items()} == by_networkx
+
+
+def marked(links: LinkTable) -> "nx.MultiDiGraph[str] | LinkList":
+    graph = link_graph(links)
+    return annotated(graph, measures(graph), orphan=links.orphans())
 
 
 @given(links=link_tables(), attachments=st.booleans())

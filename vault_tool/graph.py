@@ -28,11 +28,13 @@ a boolean, for the XML formats know no `None`.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from vault_tool.collector import collector_paused
 from vault_tool.errors import UsageError
+from vault_tool.linklist import Attributes, LinkList, Value
+from vault_tool.measures import PAGERANK_ERROR, GraphMeasures, sparse_measures
 from vault_tool.model import FileKind, Link, Note, Vault
 
 if TYPE_CHECKING:
@@ -40,16 +42,15 @@ if TYPE_CHECKING:
 
     from vault_tool.links import LinkTable
 
-    LinkGraph: TypeAlias = MultiDiGraph[str]
+    NetworkGraph: TypeAlias = MultiDiGraph[str]
+    LinkGraph: TypeAlias = NetworkGraph | LinkList
 
-Value: TypeAlias = str | int | float | bool
-Attributes: TypeAlias = Mapping[str, Value]
-
-_PAGERANK_ERROR = 1e-9
+MANY = 1_000_000
+"""So many links, and networkx is not what measures them."""
 _PAGERANK_ROUNDS = 250
 
 
-def digraph(links: "LinkTable", *, attachments: bool = False) -> "LinkGraph":
+def digraph(links: "LinkTable", *, attachments: bool = False) -> "NetworkGraph":
     """Return the graph of the vault's links, self-links and parallel links included (semantics 2.6).
 
     Every note is a node, linked or not. A canvas is one where it links to something or is linked, since Obsidian
@@ -57,8 +58,17 @@ def digraph(links: "LinkTable", *, attachments: bool = False) -> "LinkGraph":
     shows, and whatever other file is linked. A link to a note whose heading or block is missing is an edge all the
     same; one to a folder, which the GitHub dialect knows, is none.
     """
-    from networkx import MultiDiGraph  # noqa: PLC0415
+    return link_list(links, attachments=attachments).networked()
 
+
+def link_graph(links: "LinkTable", *, attachments: bool = False) -> "LinkGraph":
+    """Return the same; where it has more than a million links, as a list: networkx would take many times as long."""
+    listed = link_list(links, attachments=attachments)
+    return listed if listed.number_of_edges() > MANY else listed.networked()
+
+
+def link_list(links: "LinkTable", *, attachments: bool = False) -> LinkList:
+    """Return the nodes and edges of `digraph`, nodes in the order of their paths and edges in that of their sources."""
     vault = links.vault
     files = vault.files.keys() | vault.notes.keys() | vault.canvases.keys()
     linked = [
@@ -71,10 +81,11 @@ def digraph(links: "LinkTable", *, attachments: bool = False) -> "LinkGraph":
     paths = vault.notes.keys() | (ends if attachments else ends & vault.canvases.keys())
     if attachments:
         paths |= {path for path, kind in vault.files.items() if kind is not FileKind.OTHER}
-    graph: LinkGraph = MultiDiGraph()
-    graph.add_nodes_from((path, _described(vault, path)) for path in sorted(paths))
-    graph.add_edges_from((source, target, _written(link)) for source, target, link in linked if target in paths)
-    return graph
+    with collector_paused():
+        return LinkList(
+            {path: _described(vault, path) for path in sorted(paths)},
+            [(source, target, _written(link)) for source, target, link in linked if target in paths],
+        )
 
 
 def _described(vault: Vault, path: str) -> dict[str, Value]:
@@ -114,39 +125,24 @@ def _encodable(text: str) -> str:
     return text if text.isascii() else text.encode(errors="replace").decode()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GraphMeasures:
-    """What the shape of the graph says of its nodes; a node's links to itself count nowhere."""
-
-    pagerank: Mapping[str, float]
-    """The share of its time that a reader spends there who follows links at random; the sum is 1."""
-    backlinks: Mapping[str, int]
-    """How many other nodes link to it."""
-    in_degree: Mapping[str, int]
-    """How many links lead to it from other nodes, parallel ones counted one by one."""
-    out_degree: Mapping[str, int]
-    """How many links lead from it to other nodes, parallel ones counted one by one."""
-    islands: tuple[frozenset[str], ...]
-    """As `islands` gives them."""
-    articulations: frozenset[str]
-    """The nodes without which their island would fall apart."""
-    bridges: frozenset[tuple[str, str]]
-    """The pairs of linked nodes, each pair in the order of its paths, between which no other way leads."""
-
-
 def measures(graph: "LinkGraph") -> GraphMeasures:
-    """Measure the graph; links between the same two notes count as one, save in the degrees."""
+    """Measure the graph; links between the same two notes count as one, save in the degrees.
+
+    More than a million links are measured without networkx, with the same result.
+    """
+    if graph.number_of_edges() > MANY:
+        return sparse_measures(list(graph), _ends(graph))
     import networkx as nx  # noqa: PLC0415
 
     directed: nx.DiGraph[str] = nx.DiGraph()
     directed.add_nodes_from(graph)
     directed.add_edges_from(arrows(graph))
     undirected = directed.to_undirected()
-    links = [(source, target) for source, target in graph.edges() if source != target]
+    links = [(source, target) for source, target in _ends(graph) if source != target]
     arriving, leaving = Counter(target for _, target in links), Counter(source for source, _ in links)
     # networkx lets the error grow with the number of nodes: by its default tolerance 0.4 % of the whole is misplaced
     # among 6,571 notes, and a million would be given the first guess.
-    tolerance = _PAGERANK_ERROR / max(1, len(graph))
+    tolerance = PAGERANK_ERROR / max(1, len(graph))
     return GraphMeasures(
         pagerank={
             path: float(share)
@@ -170,7 +166,8 @@ def annotated(graph: "LinkGraph", found: GraphMeasures, **marks: Collection[str]
     """
     numbers = {path: number for number, island in enumerate(found.islands, start=1) for path in island}
     sets = {name: frozenset(paths) for name, paths in marks.items()}
-    copy = graph.copy()
+    with collector_paused():
+        copy = graph.copy()
     for path, attributes in copy.nodes(data=True):
         attributes.update(
             pagerank=float(f"{found.pagerank[path]:.6g}"),
@@ -203,7 +200,7 @@ def islands(graph: "LinkGraph") -> tuple[frozenset[str], ...]:
     """Return what hangs together by links in either direction: the largest first, then by the first path."""
     import networkx as nx  # noqa: PLC0415
 
-    found = (frozenset(island) for island in nx.weakly_connected_components(graph))
+    found = (frozenset(island) for island in nx.weakly_connected_components(networked(graph)))
     return tuple(sorted(found, key=lambda island: (-len(island), min(island))))
 
 
@@ -219,7 +216,7 @@ def steps_from(graph: "LinkGraph", path: str, depth: int | None = None) -> dict[
     """Return how many links away each node of the same island is, by links in either direction."""
     import networkx as nx  # noqa: PLC0415
 
-    return dict(nx.single_source_shortest_path_length(graph.to_undirected(as_view=True), path, cutoff=depth))
+    return dict(nx.single_source_shortest_path_length(networked(graph).to_undirected(as_view=True), path, cutoff=depth))
 
 
 def nodes(graph: "LinkGraph") -> list[tuple[str, Attributes]]:
@@ -239,4 +236,13 @@ def _place(edge: tuple[str, str, Mapping[str, Any]]) -> tuple[str | int, ...]:
 
 def arrows(graph: "LinkGraph") -> list[tuple[str, str]]:
     """Return which node links to which other one: each pair once, in order. It is what a drawing shows."""
-    return sorted({(source, target) for source, target in graph.edges() if source != target})
+    return sorted({(source, target) for source, target in _ends(graph) if source != target})
+
+
+def networked(graph: "LinkGraph") -> "NetworkGraph":
+    """Return the graph as a networkx object, which it is already where it is not large."""
+    return graph.networked() if isinstance(graph, LinkList) else graph
+
+
+def _ends(graph: "LinkGraph") -> Iterator[tuple[str, str]]:
+    return ((source, target) for source, target, _ in graph.edges(data=True))

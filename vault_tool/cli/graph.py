@@ -60,10 +60,10 @@ def graph(
     if depth is not None and note is None:
         raise UsageError("--depth goes with --around NOTE")
     with waiting(quiet=quiet) as shown:
-        from vault_tool.graph import around, digraph, restricted
+        from vault_tool.graph import around, link_graph, restricted
 
         location, links = opened(vault, shown, dialect=dialect, hubs=hubs)
-        part = digraph(links, attachments=attachments)
+        part = link_graph(links, attachments=attachments)
         if output is not None:
             part = _without(part, output, location.root)
         starts = [_node(links, part, hub) for hub in hubs]

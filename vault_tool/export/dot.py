@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from vault_tool.graph import Attributes, Value, edges, nodes
+from vault_tool.graph import edges, nodes
+from vault_tool.linklist import Attributes, Value
 
 if TYPE_CHECKING:
     from vault_tool.graph import LinkGraph

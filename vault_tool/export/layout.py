@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from math import isqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from vault_tool.graph import islands, steps_from
+from vault_tool.graph import islands, networked, steps_from
 
 if TYPE_CHECKING:
-    from vault_tool.graph import LinkGraph
+    from vault_tool.graph import LinkGraph, NetworkGraph
 
 _FEWEST_ROWS = 8
 
@@ -26,6 +26,7 @@ def grid(graph: "LinkGraph") -> dict[str, Cell]:
     to the right: its centre, what links to it or is linked from it, and so on; within a layer, notes of one folder
     stand together. The centre is the graph's own (`centre`), else the node with the most neighbours.
     """
+    graph = networked(graph)
     together = islands(graph)
     blocks = [_layers(graph, island) for island in together if len(island) > 1]
     alone = [path for island in together if len(island) == 1 for path in island]
@@ -41,7 +42,7 @@ def grid(graph: "LinkGraph") -> dict[str, Cell]:
     return cells
 
 
-def _layers(graph: "LinkGraph", island: frozenset[str]) -> list[list[str]]:
+def _layers(graph: "NetworkGraph", island: frozenset[str]) -> list[list[str]]:
     centre = graph.graph.get("centre")
     if centre not in island:
         centre = min(island, key=lambda path: (-len(_neighbours(graph, path)), path))
@@ -53,7 +54,7 @@ def _layers(graph: "LinkGraph", island: frozenset[str]) -> list[list[str]]:
     return [_by_folder(layer) for layer in layers]
 
 
-def _neighbours(graph: "LinkGraph", path: str) -> set[str]:
+def _neighbours(graph: "NetworkGraph", path: str) -> set[str]:
     return {*graph.predecessors(path), *graph.successors(path)} - {path}
 
 

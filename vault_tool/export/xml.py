@@ -5,16 +5,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from vault_tool.graph import Attributes, Value, edges, nodes
+from vault_tool.graph import edges, nodes
+from vault_tool.linklist import Attributes, Value
 
 if TYPE_CHECKING:
-    from vault_tool.graph import LinkGraph
+    from vault_tool.graph import LinkGraph, NetworkGraph
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NOT_XML = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
-def prepared(graph: "LinkGraph", renamed: Mapping[str, str]) -> "LinkGraph":
+def prepared(graph: "LinkGraph", renamed: Mapping[str, str]) -> "NetworkGraph":
     r"""Return the graph in order, with a number of its own for every edge, and nothing that XML 1.0 cannot hold.
 
     Control characters become `\x0b` and the like; no path has a backslash (semantics 1.5), so that no two nodes
@@ -22,7 +23,7 @@ def prepared(graph: "LinkGraph", renamed: Mapping[str, str]) -> "LinkGraph":
     """
     from networkx import MultiDiGraph  # noqa: PLC0415
 
-    ordered: LinkGraph = MultiDiGraph()
+    ordered: NetworkGraph = MultiDiGraph()
     ordered.add_nodes_from((_text(path), _legal(attributes, {})) for path, attributes in nodes(graph))
     for number, (source, target, attributes) in enumerate(edges(graph)):
         ordered.add_edge(_text(source), _text(target), key=number, **_legal(attributes, renamed))
