@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from vault_tool.build.asking import Asked, differs_from, made_of
-from vault_tool.build.boards import BASE_PATH, CANVAS_PATH, node_key
+from vault_tool.build.boards import BASE_PATH, CANVAS_PATH
 from vault_tool.build.changes import refuse_foreign
-from vault_tool.build.composing import NoteText, compose, differs, excerpt, take_apart
+from vault_tool.build.composing import NoteText, compose, excerpt, take_apart
+from vault_tool.build.departures import departures
 from vault_tool.build.derived import Deriving, derive, with_kept
 from vault_tool.build.draft import (
     HUB_ID,
-    OWNED,
     Draft,
     Entry,
     Kind,
@@ -25,9 +25,6 @@ from vault_tool.build.headings import Renamed, renamed
 from vault_tool.build.html_images import canonical_images
 from vault_tool.build.identity import fingerprint
 from vault_tool.build.layout import Placement, lay_out, stem
-from vault_tool.build.merge.origins import passages
-from vault_tool.build.own_links import Ways, place_of
-from vault_tool.build.possible_links import PossibleLinks
 from vault_tool.build.properties import Value
 from vault_tool.build.regions import Emptied, without_region
 from vault_tool.build.source_form import (
@@ -52,8 +49,6 @@ from vault_tool.build.state import (
 from vault_tool.build.succession import renamed_documents, succeed, under_new_paths
 from vault_tool.build.tombstones import buried, restored
 from vault_tool.build.whereabouts import claims_of, locate, of_build
-from vault_tool.filekind import file_kind
-from vault_tool.model import FileKind
 from vault_tool.names import note_key
 
 
@@ -230,81 +225,7 @@ class Prepared:
         self.alive = [note_id for note_id in self.order if note_id not in self.dead]
 
     def _take_leave(self) -> None:
-        """See which notes have left the source: what is untouched and of no use to the user is removed, else kept."""
-        ordered = set(self.order)
-        self.leaving: list[str] = []
-        self.staying: list[str] = []
-        for note_id, record in self.records.items():
-            if note_id in ordered or note_id not in self.located:
-                continue
-            if self.lost:
-                continue
-            if not record.removed and self._untouched(note_id):
-                self.leaving.append(note_id)
-            else:
-                self.staying.append(note_id)
-        self.held = self._held() if self.leaving else {}
-        if self.held:
-            self.leaving = [note_id for note_id in self.leaving if note_id not in self.held]
-            self.staying = [note_id for note_id in self.records if note_id in self.staying or note_id in self.held]
-
-    def _held(self) -> dict[str, str]:
-        """Return the notes to be removed that the user's own notes or lines link to, each with the place of a link."""
-        leaving = {self.located[note_id]: note_id for note_id in self.leaving}
-        ways = Ways(self.asked.vault, {note_id: record.path for note_id, record in self.records.items()})
-        held: dict[str, str] = {}
-        possible = PossibleLinks(leaving)
-        for path in self.asked.vault:
-            if path in leaving or file_kind(path) not in (FileKind.NOTE, FileKind.CANVAS):
-                continue
-            note_id = self._note_at.get(path)
-            is_the_sources = note_id is not None and self.records[note_id].pristine and self.is_clean(note_id)
-            if not is_the_sources and possible.stand_in(self.asked.vault[path]):
-                found = self._foreign_links(ways, path) if note_id is None else self._own_links(ways, note_id)
-                for target, place in found:
-                    if target in leaving:
-                        held.setdefault(leaving[target], place)
-        return held
-
-    @cached_property
-    def _note_at(self) -> dict[str, str]:
-        return {path: note_id for note_id, path in self.located.items()}
-
-    def _foreign_links(self, ways: Ways, path: str) -> Iterator[tuple[str, str]]:
-        """Yield where the links of a file lead that is the user's, and where they stand; not the builder's nodes."""
-        data = self.asked.vault[path]
-        ours = {node_key(note_id) for note_id in self.records} if path == CANVAS_PATH else frozenset[str]()
-        for link, target in ways.leading(path, data):
-            if link.key not in ours:
-                yield target, place_of(path, data, link)
-
-    def _own_links(self, ways: Ways, note_id: str) -> Iterator[tuple[str, str]]:
-        """Yield what a note of the build links to more often than its source does or did."""
-        record, path = self.records[note_id], self.located[note_id]
-        text = take_apart(self.asked.vault[path])
-        if text is None:
-            return
-        form = self.in_source_form(note_id, text)
-        base = self.base(record.document).get(note_id) or BaseNote("", {})
-        links = ways.count(path, form.block.encode(), without={*OWNED, *base.properties})
-        for passage in passages(form.body, base.body):
-            own = ways.count(path, passage.text.encode())
-            if own:
-                links += own - ways.count(path, "\n\n".join(passage.origins).encode())
-        yield from ((target, path) for target in links)
-
-    def _untouched(self, note_id: str) -> bool:
-        """Whether the user has left a note as and where the last build left it; elsewhere it may be a copy."""
-        record = self.records[note_id]
-        if self.located[note_id] != record.path:
-            return False
-        if self.is_clean(note_id):
-            return record.pristine
-        base = self.base(record.document).get(note_id)
-        text = take_apart(self.asked.vault[self.located[note_id]])
-        if base is None or text is None:
-            return False
-        return not differs(self.in_source_form(note_id, text), base, self.asked_before(base))
+        self.leaving, self.staying, self.held = departures(self)
 
     def asked_before(self, base: BaseNote) -> Mapping[str, Value]:
         """Return a base's properties as the last build wrote them."""
