@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rounds import Vault
 from test_build_again import EDITS, edit
 
-from vault_tool.build import texts
+from vault_tool.build import preparing, texts
 
 TITLES = ("Old harbour", "New harbour", "The old harbour wall", "Night ferry", "Ferry")
 DOCUMENTS = ("one.md", "two.md", "three.md", "four.md")
@@ -36,8 +36,10 @@ def sources(draw: st.DrawFn) -> Mapping[str, str]:
 
 @st.composite
 def revised(draw: st.DrawFn, then: Mapping[str, str]) -> Mapping[str, str]:
-    """Draw the documents with one of them changed."""
+    """Draw the documents with one of them changed, gone or come."""
     path = draw(st.sampled_from(DOCUMENTS))
+    if path in then and len(then) > 1 and draw(st.integers(0, 2)) == 0:
+        return {other: text for other, text in then.items() if other != path}
     return {**then, path: draw(sources())[path]}
 
 
@@ -56,6 +58,7 @@ def test_what_is_not_worked_on_would_come_out_as_it_is(data: st.DataObject) -> N
         other.files = dict(vault.files)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(texts, "worked_on", lambda plan: plan.alive)
+            patch.setattr(preparing, "concerned", lambda divided, _, others, *__: divided.paths if others else ())
             other.build(current, adopt=True)
         vault.build(current, adopt=True)
         assert vault.files == other.files

@@ -60,6 +60,6 @@ def differs_from(state: State, path: str, data: bytes) -> bool:
 
 
 def made_of(asked: Asked) -> str:
-    """Return a digest of all that drafts depend on besides the documents' texts."""
-    depends = (_FORM, asked.name, asked.options, sorted(asked.sources), sorted(asked.files))
+    """Return a digest of all that drafts depend on besides the documents."""
+    depends = (_FORM, asked.name, asked.options, sorted(asked.files))
     return digest(repr(depends).encode())[:16]

@@ -15,7 +15,7 @@ class PossibleLinks:
         """Whether the text of a note or canvas could hold a link to one of the files."""
         if not self._names:
             return False
-        if _ESCAPED.search(text):
+        if any(sign in text for sign in _SIGNS) and _ESCAPED.search(text):
             return True
         low = text.decode(errors="replace").lower()
         return any(all(word in low for word in words) for words in self._names)
@@ -24,6 +24,7 @@ class PossibleLinks:
 _WORD = re.compile("[a-z0-9]+")
 """What no link can spell in another way but by an escape; accents and marks may be written in several."""
 
+_SIGNS = (b"%", b"&", b"\\u")
 _ESCAPED = re.compile(rb"%[0-9A-Fa-f]{2}|&#?\w+;|\\u[0-9A-Fa-f]{4}")
 
 

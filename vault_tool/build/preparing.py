@@ -11,6 +11,7 @@ from vault_tool.build.asking import Asked, differs_from, made_of
 from vault_tool.build.boards import BASE_PATH, CANVAS_PATH
 from vault_tool.build.changes import refuse_foreign
 from vault_tool.build.composing import NoteText, compose, excerpt, take_apart
+from vault_tool.build.concerned import concerned
 from vault_tool.build.departures import departures
 from vault_tool.build.derived import Deriving, derive, with_kept
 from vault_tool.build.draft import (
@@ -190,7 +191,14 @@ class Prepared:
         """Give every section its id; `self.sections` has those of each document, in order."""
         asked, state = self.asked, self.state
         made = made_of(asked)
-        self.everything = self.lost or state.made != made or bool(asked.restore)
+        others = state.documents.keys() ^ set(self.divided.paths)
+        reached = concerned(self.divided, state, others, asked.sources)
+        self.everything = (
+            self.lost
+            or state.made != made
+            or bool(asked.restore or self.was)
+            or (bool(others) and len(reached) == len(self.divided.paths))
+        )
         dirty = {
             path for path in self.divided.paths if self.everything or differs_from(state, path, asked.sources[path])
         }
@@ -198,8 +206,9 @@ class Prepared:
             dirty |= {
                 path
                 for path, record in state.documents.items()
-                if path in asked.sources and not record.leads_to.isdisjoint(dirty)
+                if path in asked.sources and not record.leads_to.isdisjoint(dirty | others)
             }
+            dirty.update(reached)
         dirty |= {record.document for record in self.records.values() if record.written == UNKNOWN}
         self.dirty = dirty & set(self.divided.paths)
         known = {path: state.documents[path].sections for path in self.divided.paths if path not in self.dirty}

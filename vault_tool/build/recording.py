@@ -1,6 +1,6 @@
 """What a build leaves behind for the next."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from vault_tool.build.asking import made_of
@@ -121,13 +121,10 @@ class Recording:
     def _document_record(self, path: str) -> DocumentRecord:
         if path not in self._plan.dirty:
             return self._plan.state.documents[path]
-        texts = [
-            self._plan.drafts[note_id].body
-            for note_id in (self._plan.indexes[path], *self._plan.sections[path])
-            if note_id in self._plan.drafts
-        ]
         owner = self._owner
-        leads_to = {owner[target] for text in texts for target in referred(text) if target in owner} - {path}
+        leads_to = {
+            owner[target] for text in self._bodies.get(path, ()) for target in referred(text) if target in owner
+        } - {path}
         leads_to |= self._plan.made.depends.get(path, frozenset())
         return DocumentRecord(
             digest=digest(self._plan.asked.sources[path]),
@@ -136,6 +133,14 @@ class Recording:
             attachments=self._plan.made.attachments.get(path, frozenset()),
             findings=tuple(self._found.get(path, ())),
         )
+
+    @cached_property
+    def _bodies(self) -> Mapping[str, Sequence[str]]:
+        """The drafts' texts by document, those of notes that the user has deleted too: they may come back."""
+        bodies: dict[str, list[str]] = {}
+        for draft in self._plan.made.drafts:
+            bodies.setdefault(draft.document, []).append(draft.body)
+        return bodies
 
     @cached_property
     def _owner(self) -> dict[str, str]:

@@ -107,7 +107,7 @@ class State:
     """What the last build left behind."""
 
     made: str = ""
-    """A digest of all that the build depended on besides the documents' texts: options and the files' names."""
+    """A digest of all that the build depended on besides the documents: options and the other files' names."""
     created: str = ""
     """The day of the first build."""
     values: Mapping[str, str] = field(default_factory=dict)
