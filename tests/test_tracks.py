@@ -211,6 +211,10 @@ class Traveller:
         now = {(path, name): date for path, _, name, date in there}
         for task in dates.keys() - self.ticked:
             assert now[task] == self.dates.get(task, dates[task])
+        # What is not chosen is not due.
+        for path, mark, name, date in there:
+            if mark == " " and (path, name) not in dates:
+                assert date == self.dates.get((path, name))
         assert not broken(linked(self.vault))
         before = dict(self.vault.files)
         self.build()

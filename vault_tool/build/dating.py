@@ -6,12 +6,14 @@ from datetime import date
 from typing import NamedTuple
 
 from vault_tool.build.documents import Document
-from vault_tool.build.merge.tasks import read_item
+from vault_tool.build.merge.tasks import read_item, with_field
 from vault_tool.build.relink import Edit
 from vault_tool.build.scaling import spread
 from vault_tool.build.timeline import DateStyle
 from vault_tool.dates import task_dates
 from vault_tool.model import Task
+from vault_tool.syntax import read_tasks
+from vault_tool.zones import Ranges, read_structure
 
 _BLOCK_ID = re.compile(rb"[ \t]+\^[a-zA-Z0-9-]+[ \t]*\Z")
 _NOT_TO_DO = "xX-"
@@ -77,6 +79,19 @@ def due_edits(document: Document, stretches: Iterable[Stretch], style: DateStyle
     for number, due in due_dates(tasks, stretches).items():
         written = f" 📅 {due}" if style is DateStyle.EMOJI else f" [due:: {due}]"
         yield at_line_end(document.source, tasks[number].start, tasks[number].stop, written)
+
+
+def without_due_dates(body: str) -> str:
+    """Return a note's body with no task that says by when it is due."""
+    source = body.encode()
+    tasks, _ = read_tasks(source, structure := read_structure(source, body), Ranges(structure.code), 0)
+    for task in reversed(tasks):
+        line = source[task.start : task.stop].decode()
+        box, text = line[: line.index("]") + 1], line[line.index("]") + 1 :]
+        while text != (without := with_field(text, "due", None)):
+            text = without
+        source = source[: task.start] + (box + text).encode() + source[task.stop :]
+    return source.decode()
 
 
 def at_line_end(source: bytes, start: int, stop: int, text: str) -> Edit:

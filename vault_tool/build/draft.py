@@ -38,6 +38,7 @@ EMPTY_REGION = f"{REGION_BEGIN}\n{REGION_END}"
 
 OWNED = frozenset(
     {"title", "type", "source", "up", "prev", "next", "reading_time", "tasks_total", "tasks_done", "removed"}
+    | {"hours_a_week", "hours_at_hand", "phase_start", "phase_end"}
 )
 """The properties that are the builder's: what the user writes there is written over."""
 

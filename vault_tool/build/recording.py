@@ -199,6 +199,8 @@ class Recording:
             for record in self._plan.state.notes.values()
             if record.id in self._plan.dead - self._plan.dead_before
         }
+        kept = self._texts.kept_bases
+        worked |= {state.notes[note_id].document for note_id in kept}
         bases: dict[str, Base] = {}
         for document in worked:
             base: dict[str, BaseNote] = {}
@@ -206,6 +208,8 @@ class Recording:
                 note = self._texts.notes.get(record.id)
                 if note is not None:
                     base[record.id] = note.ours
+                elif record.id in kept:
+                    base[record.id] = kept[record.id]
                 elif record.id in self._plan.base(document):
                     base[record.id] = self._plan.base(document)[record.id]
             bases[document] = base

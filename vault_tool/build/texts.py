@@ -6,6 +6,7 @@ from functools import cached_property
 
 from vault_tool.build.boards import CANVAS_PATH
 from vault_tool.build.composing import Composed, NoteText, compose, excerpt, framed, merge_block, take_apart
+from vault_tool.build.dating import without_due_dates
 from vault_tool.build.dead_links import as_linked, without_dead
 from vault_tool.build.derived import derive, measure, with_kept
 from vault_tool.build.draft import (
@@ -79,6 +80,8 @@ class Texts:
 
     def __init__(self, plan: Prepared) -> None:
         self._plan = plan
+        self.kept_bases: dict[str, BaseNote] = {}
+        """The new bases of notes that have left the source and are kept, where they are other than before."""
         self.notes = {note_id: self._composed(note_id) for note_id in worked_on(plan)}
         if not self.notes:
             return
@@ -248,6 +251,10 @@ class Texts:
             form = self._following(path, self._plan.in_source_form(note_id, text, gone))
             self._plan.reports += self._plan.moved_out(note_id)
             base = self._plan.base(record.document).get(note_id)
+            if base and not record.removed and (undated := without_due_dates(base.body)) != base.body:
+                # What has left the source is due no more, but for what the user has put a date to.
+                form = form._replace(body=compose(note_id, base.body, form.body, undated).body)
+                base = self.kept_bases[note_id] = base._replace(body=undated)
             left = without_dead(form.body, self._plan.gone, self._plan.titles, base.body if base else "")
             body = self._written(path, left)
             numbers = measure(left)
