@@ -11,11 +11,11 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "vault_tool"
 
 FLOORS = """
-errors settings names text collector safe_yaml edits cache linklist measures
+errors settings names text collector safe_yaml edits linklist measures
 model exclusion naming properties toml_values
 diagnostic target filekind hubs zones linkpath places github dates configuration
 mojibake syntax progress blocks suppression foam
-spelling prose
+spelling prose asking
 frontmatter due goals resolve mentions
 parse links pace
 canvas graph hub_progress inspection nearest
@@ -25,6 +25,7 @@ linting build carrying
 fixing linking skimming
 report
 render
+cache
 cli
 """
 """The floors of the house from the ground up; a module imports from floors below its own, and from its own folder."""

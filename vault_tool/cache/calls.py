@@ -3,7 +3,6 @@
 import marshal
 import os
 import sys
-import time
 import zlib
 
 _VARIABLES = (
@@ -35,7 +34,7 @@ class Call:
         """The folder that is to hold the cache; `None` for the user's own."""
 
     def surroundings(self) -> tuple[object, ...]:
-        """Return all besides files and the tool itself that decides over the output, such as the day and the folder.
+        """Return all besides files, the tool and the day that decides over the output, such as the current folder.
 
         Raises `OSError` where the current folder is gone.
         """
@@ -43,7 +42,6 @@ class Call:
         return (
             *self.arguments,
             os.getcwd(),  # noqa: PTH109 - pathlib takes a fifth of a run's time to load
-            time.localtime()[:3],
             _width(),
             *(environment.get(name) for name in _VARIABLES),
         )

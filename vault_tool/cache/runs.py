@@ -13,8 +13,9 @@ import sys
 import zlib
 
 _MAGIC = b"vault-tool run 1 %08x\n" % sys.hexversion
-_NUMBER = 8
-_HEAD = len(_MAGIC) + 2 * _NUMBER
+HEAD = 8
+"""How many bytes a length takes."""
+_HEAD = len(_MAGIC) + 2 * HEAD
 _FORMAT = 2
 """The last one in which equal values always have equal bytes."""
 
@@ -22,12 +23,13 @@ _FORMAT = 2
 class Run:
     """What a call printed, and all that it depended on."""
 
-    __slots__ = ("code", "err", "key", "out", "root", "rows", "signatures", "watched")
+    __slots__ = ("code", "day", "err", "key", "out", "root", "rows", "signatures", "update", "watched")
 
     def __init__(
         self,
         *,
         key: tuple[object, ...],
+        day: tuple[int, ...] | None,
         watched: tuple[str, ...],
         signatures: tuple[object, ...],
         root: str,
@@ -35,10 +37,13 @@ class Run:
         out: bytes,
         err: bytes,
         code: int,
+        update: bytes = b"",
     ) -> None:
         """Take everything as it is to be compared or printed."""
         self.key = key
         """The call, its surroundings, and the tool."""
+        self.day = day
+        """The day on which it was made, where that makes a difference."""
         self.watched = watched
         """The files and folders outside of what the vault shows that were looked at, such as its configuration."""
         self.signatures = signatures
@@ -49,6 +54,8 @@ class Run:
         self.out = out
         self.err = err
         self.code = code
+        self.update = update
+        """What it takes to bring this up to date where notes have changed, packed; empty where that is not known."""
 
 
 def packed(value: object) -> bytes:
@@ -62,7 +69,7 @@ def unpacked(data: bytes) -> object:
     if not data.startswith(_MAGIC):
         return None
     payload = memoryview(data)[_HEAD:]
-    checksum, length = data[len(_MAGIC) : _HEAD - _NUMBER], data[_HEAD - _NUMBER : _HEAD]
+    checksum, length = data[len(_MAGIC) : _HEAD - HEAD], data[_HEAD - HEAD : _HEAD]
     if length != _bytes(len(payload)) or checksum != _bytes(zlib.adler32(payload)):
         return None
     try:
@@ -73,17 +80,17 @@ def unpacked(data: bytes) -> object:
 
 def packed_run(run: Run) -> bytes:
     """Return the run as bytes."""
-    return packed((run.key, run.watched, run.signatures, run.root, run.rows, run.out, run.err, run.code))
+    return packed(tuple(getattr(run, name) for name in Run.__slots__))
 
 
 def unpacked_run(data: bytes, key: tuple[object, ...]) -> Run | None:
     """Return the run with this key; `None` where the bytes are those of no run, or of one with another."""
     value = unpacked(data)
-    if not isinstance(value, tuple) or len(value) != len(Run.__slots__) or value[0] != key:
+    if not isinstance(value, tuple) or len(value) != len(Run.__slots__):
         return None
-    key, watched, signatures, root, rows, out, err, code = value
-    return Run(key=key, watched=watched, signatures=signatures, root=root, rows=rows, out=out, err=err, code=code)
+    values = dict(zip(Run.__slots__, value, strict=True))
+    return Run(**values) if values["key"] == key else None
 
 
 def _bytes(number: int) -> bytes:
-    return number.to_bytes(_NUMBER, "little")
+    return number.to_bytes(HEAD, "little")

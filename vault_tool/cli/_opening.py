@@ -53,8 +53,12 @@ def skimmed(
     dialect: "Dialect | None" = None,
     jobs: int | None = None,
     hints: bool = True,
+    listens: bool = False,
 ) -> "Checked | None":
-    """Return what the chosen rules find in the vault at the location, by skimming; `None` where it must be read."""
+    """Return what the chosen rules find in the vault at the location, by skimming; `None` where it must be read.
+
+    `listens` asks for what links ask for as well.
+    """
     from vault_tool.linting import chosen_rules
     from vault_tool.skimming import can_check, check_vault
     from vault_tool.store import list_vault
@@ -63,8 +67,16 @@ def skimmed(
     rules = chosen_rules(vault.settings, select, ignore)
     if not can_check(vault, rules):
         return None
-    scope = location.scope
-    return check_vault(vault, rules, within=scope, today=today, jobs=jobs, hints=hints, progress=shown.reading)
+    return check_vault(
+        vault,
+        rules,
+        within=location.scope,
+        today=today,
+        jobs=jobs,
+        hints=hints,
+        listens=listens,
+        progress=shown.reading,
+    )
 
 
 def tell_unreadable(vault: "Vault | Checked") -> None:

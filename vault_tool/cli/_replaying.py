@@ -1,4 +1,4 @@
-"""A call that was made before: what it printed is printed again, where nothing that it depended on has changed."""
+"""A call that was made before: what it printed is printed again, brought up to date where notes have changed."""
 
 import os
 import sys
@@ -13,18 +13,21 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TextIO
 
+    from vault_tool.cache.plan import Plan
+    from vault_tool.skimming import Checked
     from vault_tool.store import Location
 
 
 def replay(call: Call) -> int | None:
-    """Print what the call printed when it was last made, and return its exit code; `None` where that may not hold."""
+    """Print what the call would print, and return its exit code; `None` where that is not known."""
     from vault_tool.store.installed import installation
     from vault_tool.store.keeping import kept, own_folder, touch
-    from vault_tool.store.rows import is_unchanged, signatures
+    from vault_tool.store.rows import differing, signatures
 
     folder = call.folder or own_folder()
     if not call.is_kept or folder is None or sys.stdout is None or sys.stderr is None:
         return None
+    began = time.time_ns()
     try:
         surroundings = call.surroundings()
     except OSError:
@@ -32,9 +35,16 @@ def replay(call: Call) -> int | None:
     name = name_of(surroundings)
     data = kept(folder, name)
     run = unpacked_run(data, (*installation(), *surroundings)) if data is not None else None
-    if run is None or signatures(run.watched) != run.signatures or not is_unchanged(run.root, run.rows):
+    if run is None or (run.day and run.day != time.localtime()[:3]) or signatures(run.watched) != run.signatures:
         return None
-    touch(folder, name)
+    other = differing(run.root, run.rows)
+    if not other:
+        touch(folder, name)
+    else:
+        updated = _updated(run, other, folder, name, began) if run.update else None
+        if updated is None:
+            return None
+        run = updated
     try:
         _write(sys.stderr, run.err)
         _write(sys.stdout, run.out)
@@ -44,10 +54,45 @@ def replay(call: Call) -> int | None:
     return run.code
 
 
+def _updated(run: Run, other: "dict[str, bytes | None]", folder: str, name: str, began: int) -> Run | None:
+    """Return the run as it would be now, and keep it; `None` where it is quicker to make it anew, or the only way."""
+    from vault_tool.cache.base import DamagedError
+    from vault_tool.cache.beginning import are_paths, continued, resumed
+    from vault_tool.cache.updating import Changes, TooMuchError, brought_up_to_date, has_notes, settings_of
+    from vault_tool.store.contents import reader
+    from vault_tool.store.keeping import KeptParts, keep, touch
+    from vault_tool.store.rows import changes, doubted, files_in, have_linked_folders, rescan
+
+    try:
+        rows = rescan(run.root, run.rows, other)
+        found = Changes(*changes(run.rows, rows))
+        fresh = [row for path, row in rows.items() if run.rows.get(path) != row]
+        if have_linked_folders(fresh) or not are_paths((*found.added, *found.removed, *found.changed)):
+            return None
+        with KeptParts(folder, f"{name}-base") as base:
+            plan, parts, known, identity = resumed(run.update, base.read)
+            if found.removed and not has_notes(files_in(rows), plan.within):
+                return None
+            parts, run.out = brought_up_to_date(
+                plan,
+                settings_of(run.root),
+                known,
+                found,
+                (parts, run.out),
+                reader(run.root),
+            )
+    except (DamagedError, TooMuchError, OSError):
+        return None
+    run.code = int(any(parts.fails))
+    run.update = continued(identity, plan, parts, known)
+    run.rows = {path: row if run.rows.get(path) == row else doubted(row, began) for path, row in rows.items()}
+    touch(folder, f"{name}-base")
+    keep(folder, name, packed_run(run))
+    return run
+
+
 class Recording:
     """A call whose run is to be kept: what it depends on, noted before anything of it is read."""
-
-    __slots__ = ("_began", "_folder", "_key", "_root", "_rows", "_signatures", "_surroundings", "_watched")
 
     def __init__(self, call: Call, start: "Path", location: "Location") -> None:
         """Note the state of the vault that was found from `start`; raises `OSError` where that cannot be seen."""
@@ -67,26 +112,37 @@ class Recording:
         if not self._folder or find_vault(start) != location:
             raise OSError(self._folder)
 
-    def keep(self, out: str, err: str, code: int) -> None:
-        """Keep what was printed, unless a change to what it depends on could go unseen."""
-        from vault_tool.store.keeping import keep
-        from vault_tool.store.rows import are_settled, are_settled_signatures
+    def keep(self, out: str, err: str, code: int, checked: "Checked", plan: "Plan | None" = None) -> None:
+        """Keep what was printed; what has changed since it began, the next run will see changed.
 
-        if not are_settled_signatures(self._signatures, self._began) or not are_settled(
-            self._rows.values(), self._began
-        ):
+        Where there is a `plan`, what was printed is all that was found, one a line.
+        """
+        from vault_tool.store.keeping import keep
+        from vault_tool.store.rows import are_settled, doubted, files_in, have_linked_folders
+
+        if not are_settled(self._signatures, self._began) or have_linked_folders(self._rows.values()):
             return
+        name = name_of(self._surroundings)
+        update = b""
+        if plan and not err and checked.heard:
+            from vault_tool.cache.beginning import are_paths, begun
+
+            if are_paths(files_in(self._rows)):
+                update, base = begun(checked, plan)
+                keep(self._folder, f"{name}-base", base)
         run = Run(
             key=self._key,
+            day=None if checked.is_skimmed else time.localtime(self._began / 1e9)[:3],
             watched=self._watched,
             signatures=self._signatures,
             root=self._root,
-            rows=self._rows,
+            rows={folder: doubted(row, self._began) for folder, row in self._rows.items()},
             out=out.encode(errors="replace"),
             err=err.encode(errors="replace"),
             code=code,
+            update=update,
         )
-        keep(self._folder, name_of(self._surroundings), packed_run(run))
+        keep(self._folder, name, packed_run(run))
 
 
 def recording(call: object, start: "Path", location: "Location") -> Recording | None:

@@ -128,7 +128,10 @@ def lint(
         checked = None
         if not (fix or as_diff or since or hubs):
             hints = style != "concise" or baseline is not None
-            checked = skimmed(location, shown, select, ignore, today=today, dialect=dialect, jobs=jobs, hints=hints)
+            listens = recorded is not None and style == "concise"
+            checked = skimmed(
+                location, shown, select, ignore, today=today, dialect=dialect, jobs=jobs, hints=hints, listens=listens
+            )
         if checked is None:
             links = opened_at(location, shown, dialect=dialect, hubs=hubs)
             if fix or as_diff:
@@ -183,6 +186,10 @@ def lint(
     tell_unreadable(checked)
     fails = not exit_zero and any(diagnostic.severity.rank <= Severity(fail_on).rank for diagnostic in news)
     if recorded and not checked.unreadable:
-        recorded.keep(result, notice, int(fails))
+        from vault_tool.cache.plan import Plan
+
+        gravest = -1 if exit_zero else Severity(fail_on).rank
+        plan = Plan(select, ignore, location.scope, today.toordinal(), gravest)
+        recorded.keep(result, notice, int(fails), checked, plan if style == "concise" else None)
     if fails:
         raise click.exceptions.Exit(1)

@@ -16,6 +16,7 @@ from vault_tool.parse import parse_note
 from vault_tool.resolve import Index
 from vault_tool.rules._rule import DefectRule, LinkRule, Rule, RunnerRule
 from vault_tool.settings import Dialect, Settings
+from vault_tool.skimming.hearing import Heard
 from vault_tool.skimming.plain import plain_names
 from vault_tool.skimming.shard import Ground
 from vault_tool.skimming.workers import Work, run
@@ -34,6 +35,10 @@ class Checked:
     """Every visible file of the vault."""
     unreadable: Mapping[str, str]
     """Files and folders that the system would not let us read, each with its reason."""
+    is_skimmed: bool = False
+    """Whether it was found by the rules that judge links and texts one by one, in Obsidian's dialect."""
+    heard: Sequence[Heard] = ()
+    """What links ask for, where that was listened to; files count from 0, notes and canvases only."""
 
 
 def can_check(vault: Unread, rules: Sequence[Rule]) -> bool:
@@ -51,16 +56,18 @@ def check_vault(
     today: date,
     jobs: int | None = None,
     hints: bool = True,
+    listens: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Checked:
     """Return what the rules find in the files of the folder `within`, as `lint` would; `can_check` must allow it.
 
     `jobs` is how many processes share in it, by default as many as there are processors for this one. Without
-    `hints`, findings have those only that the rules themselves give.
+    `hints`, findings have those only that the rules themselves give. `listens` has it noted what links ask for.
     """
-    ground = Ground(vault, index := index_files(vault.files), plain_names(index))
     texts = [path for path, kind in vault.files.items() if kind in (FileKind.NOTE, FileKind.CANVAS)]
-    outcomes = run(Work(ground, rules, within, today, hints), texts, jobs or _processors(), progress)
+    numbers = {path: number for number, path in enumerate(texts)} if listens else {}
+    ground = Ground(vault, index := index_files(vault.files), plain_names(index), numbers)
+    outcomes = run(Work(ground, rules, within, today, hints, listens), texts, jobs or _processors(), progress)
     found = sorted(chain.from_iterable(outcome.found for outcome in outcomes), key=lambda found: found.finding.path)
     unreadable = dict(chain(vault.unreadable.items(), *(outcome.unreadable.items() for outcome in outcomes)))
     templates = frozenset().union(*(outcome.templates for outcome in outcomes))
@@ -71,6 +78,8 @@ def check_vault(
         vault.settings,
         vault.files,
         unreadable,
+        is_skimmed=True,
+        heard=[outcome.heard for outcome in outcomes if outcome.heard],
     )
 
 

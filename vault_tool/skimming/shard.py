@@ -21,6 +21,7 @@ from vault_tool.parse import parse_note
 from vault_tool.places import Places, find_place, places
 from vault_tool.resolve import Index, resolve_all
 from vault_tool.rules._rule import Rule
+from vault_tool.skimming.hearing import Heard, Hearing
 from vault_tool.skimming.places import NO_PLACES, Lines, blocks_in, headings_in, lines_of, names_plainly
 from vault_tool.skimming.plain import PlainLinks
 from vault_tool.skimming.skim import Asked, Plain, skim
@@ -36,6 +37,8 @@ class Ground:
     index: Files
     names: Mapping[bytes, str]
     """The notes by their plain names; see `plain_names`."""
+    numbers: Mapping[str, int]
+    """The numbers of the notes and canvases by their paths."""
 
 
 _MOST_REMEMBERED = 500
@@ -72,17 +75,25 @@ class Outcome(NamedTuple):
     unreadable: Mapping[str, str]
     templates: frozenset[str]
     """Its notes that are templates by what they hold."""
+    heard: Heard | None
+    """What its links ask for, where that was to be listened to."""
 
 
 class Shard:
     """Some of a vault's files; its methods are to be called in their order here."""
 
-    def __init__(self, ground: Ground, paths: Sequence[str], *, explains: bool) -> None:
-        """Begin with nothing read; `explains` says whether other dialects are tried on what is missing."""
+    def __init__(self, ground: Ground, paths: Sequence[str], *, explains: bool, listens: bool = False) -> None:
+        """Begin with nothing read.
+
+        `explains` says whether other dialects are tried on what is missing, `listens` whether it is to be known what
+        links ask for.
+        """
         self._ground = ground
         self._explains = explains
         self._own = frozenset(paths)
         self._plain = PlainLinks(ground.index, ground.names)
+        self._hearing = Hearing() if listens else None
+        self._numbers = ground.numbers if listens else {}
         self._asked: dict[str, Sequence[Asked]] = {}
         """Wikilinks of skimmed notes that are not plainly right."""
         self._links: dict[str, list[Link]] = {}
@@ -102,6 +113,11 @@ class Shard:
 
     def read(self, path: str) -> None:
         """Read one of the shard's files."""
+        self._read(path)
+        if self._hearing:
+            self._hearing.end(self._numbers[path])
+
+    def _read(self, path: str) -> None:
         ground = self._ground
         is_note = ground.vault.files[path] is FileKind.NOTE
         try:
@@ -117,8 +133,12 @@ class Shard:
         if not is_note:
             canvas = self._canvases[path] = parse_canvas(path, raw)
             self._links[path] = list(canvas.links)
+            if self._hearing:
+                self._hearing.hear(canvas.links)
             return
         plain = self._plain.of(path.rpartition("/")[0])
+        if self._hearing:
+            plain = self._hearing.listening(plain)
         skimmed = skim(raw, plain)
         if skimmed is None:
             self._keep(parse_note(path, raw), plain)
@@ -265,7 +285,8 @@ class Shard:
         checked = checked_files(vault, within, among=self._own)
         found = placed(ground.vault.source, findings_in(table, rules, checked, today))
         templates = frozenset(path for path, note in self._notes.items() if note.template)
-        return Outcome(tuple(found), self._unreadable, templates)
+        heard = self._hearing.heard(self._aliases) if self._hearing else None
+        return Outcome(tuple(found), self._unreadable, templates, heard)
 
     def _unsettled(self, source: str, missing: Collection[tuple[str, str]]) -> list[Link]:
         """Return the links of the file that are not right, in file order."""

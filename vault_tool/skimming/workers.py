@@ -35,6 +35,8 @@ class Work(NamedTuple):
     today: date
     explains: bool
     """Whether findings are to say which other dialect finds what is missing."""
+    listens: bool = False
+    """Whether it is to be known what links ask for."""
 
 
 def run(work: Work, paths: Sequence[str], jobs: int, progress: Callable[[int, int], None] | None) -> list[Outcome]:
@@ -67,7 +69,7 @@ def _may_fork() -> bool:
 def _together(
     work: Work, paths: Sequence[str], workers: Sequence["_Worker"], progress: Callable[[int, int], None] | None
 ) -> list[Outcome]:
-    own = Shard(work.ground, paths, explains=work.explains)
+    own = Shard(work.ground, paths, explains=work.explains, listens=work.listens)
     for done, path in enumerate(paths):
         if progress and done % _STRIDE == 0:
             progress(done * (1 + len(workers)), len(paths) * (1 + len(workers)))
@@ -158,7 +160,7 @@ def _serve(work: Work, paths: Sequence[str], inward: IO[bytes], outward: IO[byte
         pickle.dump(value, outward, pickle.HIGHEST_PROTOCOL)
         outward.flush()
 
-    shard = Shard(work.ground, paths, explains=work.explains)
+    shard = Shard(work.ground, paths, explains=work.explains, listens=work.listens)
     for path in paths:
         shard.read(path)
     send(shard.ask())
@@ -174,5 +176,5 @@ def _packed(outcome: Outcome) -> tuple[object, ...]:
 
 
 def _unpacked(sent: tuple[Any, ...], rules: Mapping[str, Rule]) -> Outcome:
-    found, unreadable, templates = sent
-    return Outcome([Placed(rules[name], finding, place) for name, finding, place in found], unreadable, templates)
+    found, *others = sent
+    return Outcome([Placed(rules[name], finding, place) for name, finding, place in found], *others)

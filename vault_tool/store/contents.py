@@ -1,6 +1,7 @@
 """The bytes of one file, and what the system says where it does not give them."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from vault_tool.errors import UsageError
@@ -20,6 +21,11 @@ def read_bytes(disk: str) -> bytes:
     finally:
         os.close(file)
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def reader(root: str) -> Callable[[str], bytes]:
+    """Return what reads a file by its name below the root, and raises `OSError`."""
+    return lambda name: read_bytes(f"{root}/{name}")
 
 
 def read_if_there(file: Path) -> bytes | None:

@@ -38,6 +38,28 @@ def kept(folder: str, name: str) -> bytes | None:
         return None
 
 
+class KeptParts:
+    """What is kept under a name, read part by part; to be used as a context."""
+
+    def __init__(self, folder: str, name: str) -> None:
+        """Open it; raises `OSError` where there is nothing."""
+        self._file = open(_place(folder, name), "rb", buffering=0)  # noqa: PTH123, SIM115 - closed at the end
+        self._size = os.fstat(self._file.fileno()).st_size
+
+    def __enter__(self) -> "KeptParts":  # noqa: PYI034 - `typing` takes long to load
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._file.close()
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Return so many bytes from the offset on; none where there are fewer."""
+        if offset + length > self._size:
+            return b""
+        self._file.seek(offset)
+        return self._file.read(length)
+
+
 def touch(folder: str, name: str) -> None:
     """Say that what is kept under the name was of use, so that others make room before it."""
     try:  # noqa: SIM105 - contextlib takes as long to load as all else here

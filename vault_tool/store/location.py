@@ -90,7 +90,7 @@ def looked_at(start: Path, location: Location) -> tuple[str, ...]:
     location was found from. Raises `ConfigurationError` as those do.
     """
     folder, root = _existing(start), location.root
-    places = [root / ".obsidian" / name for name in OBSIDIAN_FILES]
+    places = [folder, *(root / ".obsidian" / name for name in OBSIDIAN_FILES)]
     for parent in dict.fromkeys((folder, *folder.parents, root, *root.parents)):
         places += [parent / name for name in (*OWN_FILES, ".obsidian", ".git")]
         found = _configuration(parent)

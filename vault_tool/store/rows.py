@@ -44,37 +44,89 @@ def scan(root: str, folder: str = "") -> dict[str, bytes]:
     return rows
 
 
-def is_unchanged(root: str, rows: dict[str, bytes]) -> bool:
-    """Whether a scan would give the same rows; where they are many, two processes look at half of them each."""
+def differing(root: str, rows: dict[str, bytes]) -> dict[str, bytes | None]:
+    """Return the rows of those folders of which a scan gives others now; `None` for one that cannot be listed.
+
+    Folders that are new are in the rows of those that hold them, and nowhere else. Where the rows are many, two
+    processes look at half of the folders each.
+    """
     folders = list(rows)
     if sum(map(len, rows.values())) < _MANY or not hasattr(os, "fork") or os.cpu_count() == 1:
-        return _are_unchanged(root, rows, folders)
+        return _differing(root, rows, folders)
+    answers, answer = os.pipe()
     other = os.fork()
     if not other:
-        os._exit(not _are_unchanged(root, rows, folders[1::2]))
-    same = _are_unchanged(root, rows, folders[::2])
-    return os.waitpid(other, 0)[1] == 0 and same
+        try:
+            with os.fdopen(answer, "wb") as pipe:
+                pipe.write(marshal.dumps(_differing(root, rows, folders[1::2])))
+        finally:
+            os._exit(0)
+    os.close(answer)
+    found = _differing(root, rows, folders[::2])
+    with os.fdopen(answers, "rb") as pipe:
+        said = pipe.read()
+    os.waitpid(other, 0)
+    # Where it said nothing it was killed.
+    more = marshal.loads(said) if said else _differing(root, rows, folders[1::2])  # noqa: S302
+    return {**found, **more}
 
 
-def _are_unchanged(root: str, rows: dict[str, bytes], folders: list[str]) -> bool:
-    try:
-        return all(_scanned(root, folder)[0] == rows[folder] for folder in folders)
-    except OSError:
-        return False
+def rescan(root: str, rows: dict[str, bytes], other: dict[str, bytes | None]) -> dict[str, bytes]:
+    """Return what a scan gives now, where `other` is what differs from the rows that a scan once gave.
 
-
-def are_settled(rows: Iterable[bytes], began: int) -> bool:
-    """Whether all rows are of plain files that cannot have changed since `began`, in nanoseconds, without their rows.
-
-    They can within a tick of the file system's clock (git calls that racy), and a linked folder can in itself.
+    Raises `OSError` as `scan` does.
     """
-    for row in rows:
-        for _, *status in rows_in(row):
-            if stat.S_ISDIR(status[0]) and tuple(status) != _OF_A_FOLDER:
-                return False
-            if not _is_settled(status[2], began) or not _is_settled(status[3], began):
-                return False
-    return True
+    found = dict(rows)
+    for folder, row in other.items():
+        if row is None:
+            if os.path.lexists(f"{root}/{folder}"):
+                raise PermissionError(folder)
+            del found[folder]
+        else:
+            found[folder] = row
+    for folder, row in list(found.items()):
+        if folder in other:
+            for name, mode, *_ in rows_in(row):
+                if stat.S_ISDIR(mode) and f"{folder}{name}/" not in found:
+                    found.update(scan(root, f"{folder}{name}/"))
+    return found
+
+
+def changes(old: dict[str, bytes], new: dict[str, bytes]) -> tuple[list[str], list[str], list[str]]:
+    """Return the files that came, those that went and those that changed, by their names below the root."""
+    before, after = {}, {}
+    for folder in {**old, **new}:
+        if old.get(folder) != new.get(folder):
+            before.update(_files(folder, old.get(folder)))
+            after.update(_files(folder, new.get(folder)))
+    added = [path for path in after if path not in before]
+    removed = [path for path in before if path not in after]
+    return added, removed, [path for path in after if path in before and after[path] != before[path]]
+
+
+def files_in(rows: dict[str, bytes]) -> Iterator[str]:
+    """Yield the names of the files below the root."""
+    for folder, row in rows.items():
+        yield from _files(folder, row)
+
+
+def have_linked_folders(rows: Iterable[bytes]) -> bool:
+    """Whether one of the names is a link to a folder: what that holds has no rows."""
+    return any(stat.S_ISDIR(status[0]) and tuple(status) != _OF_A_FOLDER for row in rows for _, *status in rows_in(row))
+
+
+def doubted(row: bytes, began: int) -> bytes:
+    """Return the rows of a folder so that a file which may change after `began` without its row differs from it.
+
+    It may within a tick of the file system's clock, which git calls racy. `began` is in nanoseconds.
+    """
+    doubts = False
+    values: list[str | int] = []
+    for name, mode, size, changed, set_, number in rows_in(row):
+        is_settled = mode == stat.S_IFDIR or (_is_settled(changed, began) and _is_settled(set_, began))
+        doubts = doubts or not is_settled
+        values += (name, mode, size if is_settled else -1, changed, set_, number)
+    return marshal.dumps(values, _FORMAT) if doubts else row
 
 
 def rows_in(folder: bytes) -> Iterator[tuple[str, int, int, int, int, int]]:
@@ -88,8 +140,8 @@ def signatures(paths: Iterable[str]) -> tuple[tuple[int, ...] | None, ...]:
     return tuple(map(_signature, paths))
 
 
-def are_settled_signatures(found: Iterable[tuple[int, ...] | None], began: int) -> bool:
-    """Whether none of the files can have changed since `began` without its signature, as in `are_settled`."""
+def are_settled(found: Iterable[tuple[int, ...] | None], began: int) -> bool:
+    """Whether none of the files can have changed since `began` without its signature, as in `doubted`."""
     return all(
         not signature or (_is_settled(signature[2], began) and _is_settled(signature[3], began)) for signature in found
     )
@@ -119,6 +171,26 @@ def _scanned(root: str, folder: str) -> tuple[bytes, list[str]]:
         if _BY_DESCRIPTOR:
             os.close(descriptor)
     return marshal.dumps(values, _FORMAT), below
+
+
+def _files(folder: str, row: bytes | None) -> dict[str, tuple[int, ...]]:
+    return (
+        {f"{folder}{name}": tuple(status) for name, *status in rows_in(row) if tuple(status) != _OF_A_FOLDER}
+        if row
+        else {}
+    )
+
+
+def _differing(root: str, rows: dict[str, bytes], folders: list[str]) -> dict[str, bytes | None]:
+    found: dict[str, bytes | None] = {}
+    for folder in folders:
+        try:
+            row = _scanned(root, folder)[0]
+        except OSError:
+            row = None
+        if row != rows[folder]:
+            found[folder] = row
+    return found
 
 
 def _signature(path: str) -> tuple[int, ...] | None:

@@ -1,0 +1,185 @@
+"""A run brought up to date: only what a change can have touched is read again, and all else is as it was.
+
+What a note's findings depend on is the note itself, the names of the files that its links ask for (`asking`),
+the headings and blocks of the notes that it names some in, and aliases. So a note is touched when it has changed, when
+a file with a name that it asks for has come or gone, when the places of a note have changed that it may name some of,
+and when an alias has come or gone that it may have written. Settings, rules and dialect are those of the run; hints are
+not told here, because they depend on all names.
+"""
+
+import marshal
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import accumulate
+from pathlib import Path
+from typing import NamedTuple
+
+from vault_tool.asking import Asks, announced, announced_alias
+from vault_tool.cache.known import Known, Reread, known_index
+from vault_tool.cache.plan import Plan
+from vault_tool.canvas import parse_canvas
+from vault_tool.diagnostic import Diagnostic
+from vault_tool.exclusion import excluded_paths
+from vault_tool.filekind import file_kind
+from vault_tool.links import LinkTable
+from vault_tool.linting.running import findings
+from vault_tool.linting.stamping import explain, placed
+from vault_tool.model import Canvas, FileKind, Note, Vault
+from vault_tool.parse import parse_note
+from vault_tool.render.lint_concise import lint_concise
+from vault_tool.resolve import resolve_all
+from vault_tool.settings import Dialect, Settings
+from vault_tool.store.location import read_settings
+from vault_tool.text import readable
+
+_MOST = 500
+"""How many files are read again at most; to read all of them is not much slower then."""
+
+
+class TooMuchError(Exception):
+    """So much has changed that reading everything is the shorter way."""
+
+
+def settings_of(root: str) -> Settings:
+    """Return the settings of the vault at the root, for a run in Obsidian's dialect."""
+    return replace(read_settings(Path(root)), dialect=Dialect.OBSIDIAN)
+
+
+def has_notes(names: Iterable[str], within: str) -> bool:
+    """Whether one of the files is a note in the folder."""
+    return any(file_kind(name) is FileKind.NOTE and (not within or name.startswith(f"{within}/")) for name in names)
+
+
+class Changes(NamedTuple):
+    """The paths of files that came, went or changed."""
+
+    added: Sequence[str]
+    removed: Sequence[str]
+    changed: Sequence[str]
+
+
+class Printed(NamedTuple):
+    """What was printed of each file about which something was, in the order of their paths."""
+
+    paths: list[str]
+    lengths: list[int]
+    """In bytes."""
+    fails: list[int]
+    """Whether something that is grave enough was found: 1 or 0."""
+
+
+def printed(found: Iterable[Diagnostic], gravest: int) -> tuple[Printed, bytes]:
+    """Return the findings, sorted by path, as they are printed one a line, and how that is made up."""
+    by_path: dict[str, list[Diagnostic]] = {}
+    for diagnostic in found:
+        by_path.setdefault(diagnostic.path, []).append(diagnostic)
+    texts = [lint_concise(diagnostics).encode(errors="replace") for diagnostics in by_path.values()]
+    fails = [int(any(one.severity.rank <= gravest for one in diagnostics)) for diagnostics in by_path.values()]
+    return Printed(list(by_path), list(map(len, texts)), fails), b"".join(texts)
+
+
+def spliced(old: Printed, out: bytes, new: Printed, text: bytes, without: Iterable[str]) -> tuple[Printed, bytes]:
+    """Return what was printed with what is printed now of some files; of those `without`, what was before is gone."""
+    paths, lengths, fails = old
+    stops = list(accumulate(lengths, initial=0))
+    starts = list(accumulate(new.lengths, initial=0))
+    news = {path: (starts[at], new.lengths[at], new.fails[at]) for at, path in enumerate(new.paths)}
+    pieces: list[bytes] = []
+    end = len(out)
+    for path in sorted({*without, *new.paths}, reverse=True):
+        at = bisect_left(paths, path)
+        is_there = at < len(paths) and paths[at] == path
+        pieces.append(out[stops[at + is_there] : end])
+        end = stops[at]
+        start, length, fail = news.get(path, (0, 0, 0))
+        pieces.append(text[start : start + length])
+        known = [path] if path in news else []
+        paths[at : at + is_there] = known
+        lengths[at : at + is_there] = [length] if known else []
+        fails[at : at + is_there] = [fail] if known else []
+    pieces.append(out[:end])
+    return Printed(paths, lengths, fails), b"".join(reversed(pieces))
+
+
+def brought_up_to_date(
+    plan: Plan,
+    settings: Settings,
+    known: Known,
+    changes: Changes,
+    old: tuple[Printed, bytes],
+    read: Callable[[str], bytes],
+) -> tuple[Printed, bytes]:
+    """Return what is printed after the changes, and note them in what is known.
+
+    `read` returns a file's bytes. Raises `TooMuchError`; and `OSError` where a file cannot be read.
+    """
+    files = _touched(known, changes, read)
+    kinds = {path: file_kind(path) for path in files}
+
+    def source(path: str) -> bytes:
+        return readable(read(path))
+
+    index = known_index(known, settings, read, source)
+    vault = Vault(
+        notes={path: file for path, file in files.items() if isinstance(file, Note)},
+        canvases={path: file for path, file in files.items() if isinstance(file, Canvas)},
+        files=kinds,
+        excluded=excluded_paths(files, settings),
+        settings=settings,
+        source=source,
+    )
+    links = LinkTable(vault, index, {path: resolve_all(index, path, file.links) for path, file in files.items()})
+    raised = findings(
+        links, select=plan.select, ignore=plan.ignore, within=plan.within, today=date.fromordinal(plan.today)
+    )
+    new = printed(explain(placed(source, raised), None), plan.gravest)
+    return spliced(*old, *new, without=(*files, *changes.removed))
+
+
+def _touched(known: Known, changes: Changes, read: Callable[[str], bytes]) -> Mapping[str, Note | Canvas]:
+    """Return what findings may have changed in, read again."""
+    overlay = known.overlay
+    names = set(map(announced, (*changes.added, *changes.removed)))
+    for path in changes.removed:
+        names.update(map(announced_alias, known.aliases(path)))
+        overlay.remove(path)
+    overlay.added.update(changes.added)
+    texts = [path for path in (*changes.added, *changes.changed) if file_kind(path) in _TEXTS]
+    if len(texts) > _MOST:
+        raise TooMuchError
+    asks = Asks()
+    files = {path: _parsed(path, read(path)) for path in texts}
+    with_other_places = set()
+    for path, file in files.items():
+        before, now = overlay.reread.get(path), _reread(file, asks)
+        was_called = known.aliases(path)
+        if was_called != now.aliases:
+            names.update(map(announced_alias, (*was_called, *now.aliases)))
+        if before is None or before.places != now.places:
+            with_other_places.add(announced(path))
+        overlay.reread[path] = now
+    touched = known.asking(names) | known.asking_places(with_other_places)
+    touched -= files.keys()
+    if len(touched) > _MOST or len(overlay.reread) > _MOST:
+        raise TooMuchError
+    return files | {path: _parsed(path, read(path)) for path in touched}
+
+
+_TEXTS = (FileKind.NOTE, FileKind.CANVAS)
+
+
+def _parsed(path: str, raw: bytes) -> Note | Canvas:
+    return parse_note(path, raw) if file_kind(path) is FileKind.NOTE else parse_canvas(path, raw)
+
+
+def _reread(file: Note | Canvas, asks: Asks) -> Reread:
+    names, with_places = asks.of(file.links)
+    if isinstance(file, Canvas):
+        return Reread(tuple(names), tuple(with_places), (), b"")
+    places = (
+        tuple((heading.level, heading.text) for heading in file.headings),
+        tuple(block.id for block in file.blocks),
+    )
+    return Reread(tuple(names), tuple(with_places), file.aliases, marshal.dumps(places, 2))
