@@ -35,7 +35,7 @@ class Bucket(NamedTuple):
     bearers: dict[str, list[str]]
     """The notes that have an alias, by its folded form."""
     aliases: dict[str, list[str]]
-    """The aliases of the note at a path, where it has some."""
+    """The folded aliases of the note at a path, where it has some."""
 
 
 class _Place(NamedTuple):
@@ -60,8 +60,8 @@ def base_of(files: Mapping[str, FileKind], heard: Iterable[Heard]) -> tuple[str,
         for name, numbers in places.items():
             buckets[_number(name, count)].asking_places.setdefault(name, []).extend(numbers)
         for path, called in aliases.items():
-            buckets[_number(path, count)].aliases[path] = list(called)
-            for alias in map(note_key, called):
+            folded = buckets[_number(path, count)].aliases[path] = called.split("\n")
+            for alias in folded:
                 buckets[_number(alias, count)].bearers.setdefault(alias, []).append(path)
     texts = [path for path, kind in files.items() if kind in (FileKind.NOTE, FileKind.CANVAS)]
     chunks = [texts[at : at + _PATHS_A_CHUNK] for at in range(0, len(texts), _PATHS_A_CHUNK)]

@@ -97,7 +97,7 @@ class Known:
         return found | {path for path, values in overlay.reread.items() if not wanted.isdisjoint(values[field])}
 
     def aliases(self, path: str) -> tuple[str, ...]:
-        """Return the aliases of the note at the path, as far as known."""
+        """Return the folded aliases of the note at the path."""
         reread = self.overlay.reread.get(path)
         if reread is not None:
             return reread.aliases
@@ -111,7 +111,7 @@ class Known:
             for path in self._base.bucket(alias).bearers.get(alias, ())
             if path not in overlay.reread and path not in overlay.removed
         }
-        found.update(path for path, values in overlay.reread.items() if alias in {*map(note_key, values.aliases)})
+        found.update(path for path, values in overlay.reread.items() if alias in values.aliases)
         return tuple(sorted(found))
 
 

@@ -27,6 +27,7 @@ from vault_tool.links import LinkTable
 from vault_tool.linting.running import findings
 from vault_tool.linting.stamping import explain, placed
 from vault_tool.model import Canvas, FileKind, Note, Vault
+from vault_tool.names import note_key
 from vault_tool.parse import parse_note
 from vault_tool.render.lint_concise import lint_concise
 from vault_tool.resolve import resolve_all
@@ -182,4 +183,4 @@ def _reread(file: Note | Canvas, asks: Asks) -> Reread:
         tuple((heading.level, heading.text) for heading in file.headings),
         tuple(block.id for block in file.blocks),
     )
-    return Reread(tuple(names), tuple(with_places), file.aliases, marshal.dumps(places, 2))
+    return Reread(tuple(names), tuple(with_places), tuple(map(note_key, file.aliases)), marshal.dumps(places, 2))

@@ -71,6 +71,7 @@ def check_vault(
     found = sorted(chain.from_iterable(outcome.found for outcome in outcomes), key=lambda found: found.finding.path)
     unreadable = dict(chain(vault.unreadable.items(), *(outcome.unreadable.items() for outcome in outcomes)))
     templates = frozenset().union(*(outcome.templates for outcome in outcomes))
+    heard = [outcome.heard for outcome in outcomes if outcome.heard]
     del outcomes
     return Checked(
         explain(_drained(found), _hints(vault, index) if hints else None),
@@ -79,7 +80,7 @@ def check_vault(
         vault.files,
         unreadable,
         is_skimmed=True,
-        heard=[outcome.heard for outcome in outcomes if outcome.heard],
+        heard=heard,
     )
 
 

@@ -20,8 +20,8 @@ class Heard(NamedTuple):
     """The numbers of the files whose links ask for a name, rising."""
     places: Mapping[str, list[int]]
     """Those of them that ask for a heading or block."""
-    aliases: Mapping[str, tuple[str, ...]]
-    """The aliases of the note at a path, where it has some."""
+    aliases: Mapping[str, str]
+    """The folded aliases of the note at a path, where it has some, one a line."""
 
 
 class Hearing:
@@ -72,7 +72,7 @@ class Hearing:
         self._destinations.clear()
         self._links.clear()
 
-    def heard(self, aliases: Mapping[str, tuple[str, ...]]) -> Heard:
+    def heard(self, aliases: Mapping[str, str]) -> Heard:
         """Return all that was heard, with the aliases that were read."""
         return Heard(self._names, self._places, aliases)
 
