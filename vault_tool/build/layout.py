@@ -62,7 +62,7 @@ def lay_out(
     nameless.sort(key=lambda draft: (_RANKS[draft.kind], order[draft.id]))
     taken = [*(stem(path) for path in others), *(placement.name for placement in placements.values())]
     names = unique_names(((draft.wanted_name, draft.qualifier) for draft in nameless), taken)
-    homes = dict(_homes(records, located))
+    homes = dict(_homes(records, located)) if any(draft.id not in located for draft in nameless) else {}
     for draft, name in zip(nameless, names, strict=True):
         if draft.id in located and name != draft.wanted_name and not draft.qualifier:
             # A number would say less than the old name.

@@ -287,16 +287,26 @@ class Prepared:
 
     def _spell(self) -> None:
         """See whether what a text may name is as it was: then texts that did not change themselves are done."""
-        self.shown = {note_id: self._shown(note_id) for note_id in (*self.alive, *self.staying)}
-        self.shown_before = {
-            note.id: Shown(
-                note.title, note.aliases, note.link, note.path, note.kind, note.document, note.above, note.type,
-                note.removed,
-            )
-            for note in self.state.notes.values()
-            if not note.deleted
-        }  # fmt: skip
-        self.same_names = list(self.shown.items()) == list(self.shown_before.items())
+        then = [record for record in self.state.notes.values() if not record.deleted]
+        now = [*self.alive, *self.staying]
+        pairs = zip(now, then, strict=False)
+        self.same_names = len(now) == len(then) and all(self._is_shown_as(record, note_id) for note_id, record in pairs)
+
+    def _is_shown_as(self, record: Record, note_id: str) -> bool:
+        if note_id in self.drafts or self.records.get(note_id) is not record:
+            return note_id == record.id and self._shown(note_id) == _shown_then(record)
+        same = self.paths[note_id] == record.path and self.links[note_id] == record.link
+        return same and record.removed == (note_id in self._stays)
+
+    @cached_property
+    def shown(self) -> Mapping[str, "Shown"]:
+        """What is shown of the notes that stand or are kept, by id."""
+        return {note_id: self._shown(note_id) for note_id in (*self.alive, *self.staying)}
+
+    @cached_property
+    def shown_before(self) -> Mapping[str, "Shown"]:
+        """What was shown of the notes of the last build, by id."""
+        return {record.id: _shown_then(record) for record in self.state.notes.values() if not record.deleted}
 
     def _shown(self, note_id: str) -> "Shown":
         said = self.drafts.get(note_id) or self.records[note_id]
@@ -440,6 +450,13 @@ class Prepared:
     def clean(self) -> frozenset[str]:
         """The documents that need no new drafts."""
         return frozenset(self.divided.paths) - self.dirty
+
+
+def _shown_then(record: Record) -> Shown:
+    return Shown(
+        record.title, record.aliases, record.link, record.path, record.kind, record.document, record.above, record.type,
+        record.removed,
+    )  # fmt: skip
 
 
 def _lacks_heading(body: str, base: str) -> bool:

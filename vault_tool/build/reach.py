@@ -15,12 +15,13 @@ from vault_tool.build.preparing import Prepared, Shown
 from vault_tool.build.source_form import referred
 from vault_tool.build.state import BaseNote, as_json
 from vault_tool.mentions import folded as folded_case
+from vault_tool.mentions import is_phrase
 from vault_tool.names import NoteKey, note_key
 
 
 def worked_on(plan: Prepared) -> list[str]:
     """Return the notes that may change, in the order of the build."""
-    changed = _changed(plan.shown_before, plan.shown)
+    changed = set() if plan.same_names else _changed(plan.shown_before, plan.shown)
     if plan.everything or plan.was or HUB_ID in changed:
         return plan.alive
     work = {note_id for note_id, draft in plan.drafts.items() if not _is_as_it_was(plan, draft)}
@@ -123,8 +124,10 @@ def _naming(plan: Prepared, changed: Collection[str]) -> set[str]:
     before, now = plan.shown_before, plan.shown
     rows = [(before.get(note_id), now.get(note_id)) for note_id in changed]
     keys = {key for pair in rows for shown in pair if shown for key in _keys(shown)}
-    work = {note_id for note_id, shown in now.items() if not keys.isdisjoint(_keys(shown))}
-    names = {name for old, new in rows for name in _names(old) ^ _names(new)} if plan.asked.options.autolink else set()
+    work = {
+        note_id for note_id, shown in now.items() if note_key(shown.title) in keys or note_key(stem(shown.path)) in keys
+    }
+    names = {name for old, new in rows for name in _names(old) ^ _names(new) if _may_be_mentioned(name, plan)}
     # In a text that is the user's as well, a link may name it in any of the builder's ways.
     called = {stem(shown.path) for pair in rows for shown in pair if shown}
     own = {form for name in called for form in (folded_case(name), folded_case(quote(name)))} | names
@@ -132,10 +135,13 @@ def _naming(plan: Prepared, changed: Collection[str]) -> set[str]:
         if note_id in work or note_id not in plan.located:
             continue
         record = plan.records[note_id]
+        sought = names if record.pristine else own
+        if not sought:
+            continue
         text = _folded_text(plan.asked.vault[plan.located[note_id]])
         if record.mentions:
             text += _WIKILINK.sub("", text)  # A link may have been made of a part of the name.
-        if any(name in text for name in (names if record.pristine else own)):
+        if any(name in text for name in sought):
             work.add(note_id)
     return work
 
@@ -153,6 +159,11 @@ def _names(shown: Shown | None) -> frozenset[str]:
     if shown is None or shown.removed:
         return frozenset()
     return frozenset(map(folded_case, {shown.title, stem(shown.path), *shown.aliases}))
+
+
+def _may_be_mentioned(name: str, plan: Prepared) -> bool:
+    options = plan.asked.options
+    return options.autolink and (is_phrase(name) or name in map(folded_case, options.mentions))
 
 
 def _folded_text(data: bytes) -> str:
