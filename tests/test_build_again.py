@@ -287,6 +287,17 @@ def test_what_leads_nowhere_in_the_source_itself_is_told_of_the_source() -> None
     assert changes.remove == ("b.md",)
 
 
+def test_links_to_where_a_note_was_between_two_builds_follow() -> None:
+    vault = Vault()
+    vault.build({"a.md": "# A\n\n## One\n\nOf one thing.\n"})
+    vault.files["Moved/One.md"] = vault.files.pop("A/One.md")
+    vault.files["Board.canvas"] = b'{"nodes":[{"id":"a","type":"file","file":"Moved/One.md"}]}'
+    vault.files["Own.md"] = b"[[Moved/One]] [x](Moved/One.md) [[One]]\n"
+    vault.build({"a.md": "# A\n\n## Number one\n\nOf one thing.\n"})
+    assert b"Moved/Number one.md" in vault.files["Board.canvas"]
+    assert vault.files["Own.md"] == b"[[Moved/Number one]] [x](Moved/Number%20one.md) [[Number one]]\n"
+
+
 # -- A build that is killed -------------------------------------------------------------------------------------------
 
 STEPS = ("replace", "rename", "unlink")

@@ -90,8 +90,10 @@ def no_footnote_hides_another(vault: Vault, *, is_known: bool) -> None:
 
 
 def every_note_is_reached(vault: Vault, links: LinkTable) -> None:
+    """No note of the build is an orphan, unreachable from the hub, or has properties that cannot be read."""
     notes = remembered(vault).notes
     ours = {record.path for record in notes.values() if not record.deleted}
+    assert not [path for path in ours if links.vault.notes[path].defects]
     assert not ours & set(links.orphans())
     if "hub" in notes and not notes["hub"].deleted:
         assert not ours & set(links.unreachable([notes["hub"].path]))

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from vault_tool.build.boards import CANVAS_PATH
 from vault_tool.build.composing import Composed, NoteText, compose, excerpt, framed, merge_block, take_apart
-from vault_tool.build.dating import without_due_dates
 from vault_tool.build.dead_links import as_linked, without_dead
 from vault_tool.build.derived import derive, measure, with_kept
 from vault_tool.build.draft import (
@@ -21,13 +20,13 @@ from vault_tool.build.draft import (
     Outline,
     reference,
 )
-from vault_tool.build.following import Follower, Moves
+from vault_tool.build.following import Follower
 from vault_tool.build.footnotes import apart, relabelled
 from vault_tool.build.headings import Renamed, renamed
 from vault_tool.build.html_images import concrete_images
+from vault_tool.build.keeping import kept_note, moves_of
 from vault_tool.build.layout import stem
 from vault_tool.build.mention_places import Allowed, is_plain
-from vault_tool.build.numbers import minutes
 from vault_tool.build.preparing import Prepared, written_values
 from vault_tool.build.properties import Value, frontmatter_block
 from vault_tool.build.reach import worked_on
@@ -45,7 +44,6 @@ from vault_tool.build.state import (
     digest,
 )
 from vault_tool.filekind import file_kind
-from vault_tool.frontmatter import read_frontmatter
 from vault_tool.model import FileKind
 
 
@@ -237,66 +235,28 @@ class Texts:
 
     def kept_notes(self) -> Iterator[tuple[str, bytes]]:
         """Yield the notes that have left the source and are kept, marked as such, their links following the rest."""
+        same_names = self._plan.same_names and self._follower is None and not self._plan.retitled
         for note_id in self._plan.staying:
-            record = self._plan.records[note_id]
-            same_names = self._plan.same_names and self._follower is None and not self._plan.retitled
-            if record.removed and same_names and self._plan.is_clean(note_id):
+            if self._plan.records[note_id].removed and same_names and self._plan.is_clean(note_id):
                 continue
-            path = self._plan.located[note_id]
-            text = take_apart(self._plan.asked.vault[path])
-            if text is None:
+            kept = kept_note(self._plan, note_id, self._following)
+            if kept is None:
                 continue
-            # Links of mentions stay as they are: nothing will make them anew.
-            gone = [mention for mention in record.mentions if mention.id in self._plan.gone]
-            form = self._following(path, self._plan.in_source_form(note_id, text, gone))
-            self._plan.reports += self._plan.moved_out(note_id)
-            base = self._plan.base(record.document).get(note_id)
-            if base and not record.removed and (undated := without_due_dates(base.body)) != base.body:
-                # What has left the source is due no more, but for what the user has put a date to.
-                form = form._replace(body=compose(note_id, base.body, form.body, undated).body)
-                base = self.kept_bases[note_id] = base._replace(body=undated)
-            left = without_dead(form.body, self._plan.gone, self._plan.titles, base.body if base else "")
-            body = self._written(path, left)
-            numbers = measure(left)
-            up = read_frontmatter(form.block.encode()).values.get("up") if record.document in self._plan.links else ""
-            asked: dict[str, Value] = {
-                "title": record.title,
-                "type": record.type or ("section" if record.kind is Kind.SECTION else "hub"),
-                "source": record.origin,
-                "up": up if isinstance(up, str) else "",
-                "reading_time": minutes(numbers.words),
-                "tasks_total": numbers.tasks_total or "",
-                "tasks_done": numbers.tasks_done if numbers.tasks_total else "",
-                "removed": True,
-            }
-            marked, _ = merge_block(None, form.block, asked)
-            yield note_id, text._replace(block=marked, body=body).encode()
+            if kept.base is not None:
+                self.kept_bases[note_id] = kept.base
+            body = self._written(self._plan.located[note_id], kept.text.body)
+            yield note_id, kept.text._replace(body=body).encode()
 
     @cached_property
     def _follower(self) -> Follower | None:
         """What makes links follow; `None` where nothing has been moved or renamed since they were written."""
-        moved = {
-            self._plan.old_paths[note_id]: path
-            for note_id, path in self._plan.paths.items()
-            if note_id in self._plan.located and self._plan.old_paths.get(note_id, path) != path
-        }
         headings = {
             self._plan.old_paths[note_id]: note.composed.renamed_headings
             for note_id, note in self.notes.items()
             if note.composed.renamed_headings and note_id in self._plan.old_paths
         }
-        if not moved and not headings:
-            return None
-        back = {
-            self._plan.paths[note_id]: old
-            for note_id, old in self._plan.old_paths.items()
-            if note_id in self._plan.paths
-        }
-        now = {path for path in self._plan.asked.vault if path not in self._plan.ours}
-        leaving = {self._plan.located[note_id] for note_id in self._plan.leaving}
-        before = now | {back.get(path, path) for path in self._plan.paths.values()} | leaving
-        after = now | set(self._plan.paths.values())
-        return Follower(Moves(frozenset(before), frozenset(after), moved, headings, self._plan.old_paths))
+        moves = moves_of(self._plan, headings)
+        return Follower(moves) if moves.paths or moves.headings else None
 
     @cached_property
     def _names(self) -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, Renamed]]:
