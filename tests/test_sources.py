@@ -527,6 +527,9 @@ def test_the_boards_are_what_obsidian_reads() -> None:
     base = load_yaml(files[BASE_PATH].decode())
     assert isinstance(base, dict)
     assert set(base) == {"filters", "formulas", "properties", "views"}
+    with_timeline = load_yaml(boards(Outline(entries), rendered.paths, has_timeline=True)[BASE_PATH].decode())
+    assert isinstance(with_timeline, dict)
+    assert [view["name"] for view in with_timeline["views"]] == ["Progress", "Still to do", "Timeline"]
     assert json.loads(files[TYPES_PATH])["types"]["created"] == "date"
     canvas = json.loads(files[CANVAS_PATH])
     keys = {node["id"] for node in canvas["nodes"]}

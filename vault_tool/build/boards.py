@@ -63,6 +63,27 @@ views:
       - formula.percent
 """
 
+_TIMELINE = """\
+  - type: table
+    name: Timeline
+    filters:
+      and:
+        - file.hasProperty("hours_a_week")
+    order:
+      - formula.note
+      - phase_start
+      - phase_end
+      - hours
+      - hours_at_hand
+      - hours_a_week
+      - tasks_done
+      - tasks_total
+    sort:
+      - property: note.phase_start
+        direction: ASC
+"""
+"""A view of the sections that have hours of a timeline; goes at the end of the others."""
+
 _TYPES = {
     "title": "text",
     "aliases": "aliases",
@@ -91,11 +112,11 @@ _HUB_WIDTH, _HUB_HEIGHT = 400, 120
 _COLUMNS = 6
 
 
-def boards(outline: Outline, paths: Mapping[str, str]) -> Mapping[str, bytes]:
+def boards(outline: Outline, paths: Mapping[str, str], *, has_timeline: bool = False) -> Mapping[str, bytes]:
     """Return the files by vault path; `paths` has where each note of the outline stands, by id."""
     types = json.dumps({"types": _TYPES}, indent=2)
     return {
-        BASE_PATH: _BASE.encode(),
+        BASE_PATH: (_BASE + _TIMELINE if has_timeline else _BASE).encode(),
         CANVAS_PATH: _canvas(outline, paths).encode(),
         TYPES_PATH: f"{types}\n".encode(),
     }

@@ -140,7 +140,7 @@ def _new_boards(plan: Prepared, texts: Texts) -> _NewBoards:
     is_known = canvas is None or digest(canvas) == plan.state.canvas
     if plan.same_names and is_known and there.issuperset(BOARDS) and not plan.everything:
         return _NewBoards({}, plan.state.canvas)
-    now = boards(texts.outline, plan.paths)
+    now = boards(texts.outline, plan.paths, has_timeline=bool(plan.asked.options.phases))
     added = {path: data for path, data in now.items() if path not in there}
     if plan.lost:
         # A state that was lost knows no canvas; one that the builder would draw like that is the builder's.
