@@ -1,8 +1,10 @@
 """What stands in the way of files that are to be written, found before the first of them is."""
 
 import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from vault_tool.errors import WriteError
 
@@ -14,18 +16,30 @@ def refuse_obstacles(root: Path, paths: Iterable[str]) -> None:
     a file or folder that is write-protected. The message names it and the way out; nothing has been changed then.
     """
     real_root = os.path.realpath(root)
-    folders: dict[Path, str] = {}
+    folders: dict[str, _Folder] = {}
     for path in paths:
-        place = root / path
-        if place.parent not in folders:
-            folders[place.parent] = _in_the_way(place.parent, root, real_root)
-        reason = folders[place.parent] or _at_the_place(place, real_root)
+        folder = path.rpartition("/")[0]
+        if folder not in folders:
+            folders[folder] = _folder(root / folder, root, real_root)
+        reason = folders[folder].reason
+        if folders[folder].is_there and not reason:
+            reason = _at_the_place(f"{root}/{path}", real_root)
         if reason:
             raise WriteError(f"{path} cannot be written: {reason}; nothing was written")
 
 
+class _Folder(NamedTuple):
+    is_there: bool
+    reason: str
+    """Why nothing can be written into it; empty where something can."""
+
+
+def _folder(folder: Path, root: Path, real_root: str) -> _Folder:
+    return _Folder(os.path.lexists(folder), _in_the_way(folder, root, real_root))
+
+
 def _in_the_way(folder: Path, root: Path, real_root: str) -> str:
-    """Return why nothing can be written into a folder; empty where something can, be it there or not."""
+    """Return what keeps a folder from being there, or from being written into."""
     standing = folder
     while standing != root and not os.path.lexists(standing):
         standing = standing.parent
@@ -38,9 +52,15 @@ def _in_the_way(folder: Path, root: Path, real_root: str) -> str:
     return "" if os.access(standing, os.W_OK | os.X_OK) else f"{standing} is write-protected"
 
 
-def _at_the_place(place: Path, real_root: str) -> str:
-    if place.is_symlink() and not Path(os.path.realpath(place)).is_relative_to(real_root):
-        return f"{place} is a link that leads out of the vault; move it away, and try again"
-    if place.is_dir():
+def _at_the_place(place: str, real_root: str) -> str:
+    try:
+        mode = os.lstat(place).st_mode
+        if stat.S_ISLNK(mode):
+            if not Path(os.path.realpath(place)).is_relative_to(real_root):
+                return f"{place} is a link that leads out of the vault; move it away, and try again"
+            mode = os.stat(place).st_mode  # noqa: PTH116 - as above
+    except OSError:
+        return ""
+    if stat.S_ISDIR(mode):
         return f"{place} is a folder; move it away, and try again"
-    return f"{place} is write-protected" if place.is_file() and not os.access(place, os.W_OK) else ""
+    return f"{place} is write-protected" if stat.S_ISREG(mode) and not os.access(place, os.W_OK) else ""
