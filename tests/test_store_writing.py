@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vault_tool.errors import WriteError
-from vault_tool.store import read_tree, write_atomic, write_tree
+from vault_tool.store import read_tree, refuse_obstacles, write_atomic, write_tree
 
 
 def names(folder: Path) -> list[str]:
@@ -178,3 +178,29 @@ def test_what_is_written_is_read_back_or_refused(
     written = read_tree(root)
     assert set(written.values()) <= set(files.values())
     assert write_tree(root, written) == ()
+
+
+# -- What stands in the way -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("folder.md", "is a folder"),
+        ("file/sub/a.md", "file is a file, and a folder is to be there"),
+        ("out.md", "leads out of"),
+        ("door/a.md", "door is a link that leads out of"),
+    ],
+)
+def test_what_stands_in_the_way_is_named(tmp_path: Path, path: str, why: str) -> None:
+    vault = tmp_path / "vault"
+    (vault / "folder.md").mkdir(parents=True)
+    (vault / "file").touch()
+    (vault / "out.md").symlink_to(tmp_path / "elsewhere.md")
+    (vault / "door").symlink_to(tmp_path)
+    (vault / "there.md").touch()
+    (vault / "inside.md").symlink_to(vault / "there.md")
+    refuse_obstacles(vault, ["there.md", "inside.md", "new.md", "new/sub/a.md"])
+    refuse_obstacles(tmp_path / "no vault yet", [path])
+    with pytest.raises(WriteError, match=why):
+        refuse_obstacles(vault, ["there.md", path])
