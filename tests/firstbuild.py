@@ -15,7 +15,7 @@ from vault_tool.build.source_form import concrete, concrete_value, folded
 from vault_tool.build.sources import divide, drafts
 from vault_tool.diagnostic import Finding
 
-_RANKS = {Kind.HUB: 0, Kind.INDEX: 1, Kind.SECTION: 2}
+_RANKS = {Kind.HUB: 0, Kind.INDEX: 1, Kind.SECTION: 2, Kind.LISTED: 3}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ def render(
     names = {draft.id: given for draft, given in zip(in_turn, named, strict=True)}
     paths = {draft.id: "/".join(filter(None, (draft.folder, f"{names[draft.id]}.md"))) for draft in made.drafts}
     outline = Outline({draft.id: _entry(draft, names[draft.id]) for draft in made.drafts})
-    derived = derive(outline, options)
+    derived = derive(outline, options, made.timetable)
 
     def write(draft: Draft) -> bytes:
         body, _ = derived.mention(draft.body, draft.id)
@@ -79,6 +79,8 @@ def _entry(draft: Draft, name: str) -> Entry:
         id=draft.id,
         kind=draft.kind,
         document=draft.document,
+        above=draft.above,
+        type=draft.type,
         title=draft.title,
         name=name,
         aliases=draft.aliases,

@@ -2,11 +2,13 @@
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from firstbuild import Rendered, render
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from vault_tool.build.asking import Asked
@@ -598,8 +600,18 @@ def test_a_built_vault_is_whole() -> None:
 FRAGMENTS = [
     "## A {#a}\n", "### B {#b}\n", "<!-- id: c -->\n", "## C\n", "# T\n", "{{a}}", "{{date}}", "[A]", "[A](#a)",
     "[x](b.md#c)", "[[b#C]]", "[[@b]]", "](@", "`b.md`", "<img src='p.png'>", "\n", "\n\n", "text ", "Some note ",
-    "- [ ] x\n", "---\n", "```\n", "%%", "| a |\n| - |\n", "\\", "é", "**Version**: 1\n", "## Metadata\n",
+    '<!-- list = "book" -->\n', "1. *a* b\n", "**Label**\n\n", "<!-- goals = true -->\n", "- 3+ x\n", "- [ ] x\n",
+    "---\n", "```\n", "%%", "| a |\n| - |\n", "\\", "é", "**Version**: 1\n", "## Metadata\n",
 ]  # fmt: skip
+
+
+@contextmanager
+def marks_that_can_be_followed() -> Iterator[None]:
+    """Pass over sources with marks where none may stand."""
+    try:
+        yield
+    except ConfigurationError:
+        assume(False)
 
 
 @given(
@@ -611,7 +623,8 @@ FRAGMENTS = [
 def test_every_source_gives_a_vault_that_can_be_read(fragments: list[str], split: int | None, min_words: int) -> None:
     options = Options(split=split, min_words=min_words, placeholders={"a": "one", "[A]": "an a"})
     text = "".join(fragments)
-    rendered = built(options, "p.png", a=text, b="# B\n\n## C\n\nSome note\n", sub_c="# Some note\n")
+    with marks_that_can_be_followed():
+        rendered = built(options, "p.png", a=text, b="# B\n\n## C\n\nSome note\n", sub_c="# Some note\n")
     for path, raw in rendered.notes.items():
         note = parse_note(path, raw)
         assert note.properties["source"] in rendered.paths
@@ -633,7 +646,8 @@ def test_an_undivided_document_keeps_its_text(fragments: list[str]) -> None:
 def test_a_first_build_is_what_the_sources_ask_for(fragments: list[str], split: int | None) -> None:
     options = Options(split=split)
     sources = {"a.md": "".join(fragments).encode(), "b.md": b"# B\n\n## C\n\nSome note\n", "sub/c.md": b"# Some note\n"}
-    rendered = render(sources, "source", ["p.png"], options)
+    with marks_that_can_be_followed():
+        rendered = render(sources, "source", ["p.png"], options)
     files = {"p.png": b"picture"}
     written = update(Asked(name="source", sources=sources, files=files, options=options)).write
     notes = {path: data for path, data in written.items() if path.endswith(".md")}

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from vault_tool.build.scaling import SHORTEST_MONTH
 from vault_tool.build.timeline import NO_CHOICE, Choice, DateStyle, Phase, Track, choose, read_phases, read_tracks
 from vault_tool.build.toml_table import TomlTable
 from vault_tool.errors import UsageError
 from vault_tool.exclusion import pattern_matcher
-from vault_tool.toml_values import known_words, read_toml
+from vault_tool.toml_values import entry, known_words, read_toml
 
 OPTIONS_FILE = "vault.toml"
 
@@ -89,6 +90,10 @@ def options_from(raw: bytes, file: str = OPTIONS_FILE) -> Options:
         table.refuse("exclude", f"{error}; put a backslash before a character that stands for itself")
     phases, dates = read_phases(table, file)
     tracks = read_tracks(table, file)
+    for track in tracks.values():
+        if len(phases) > track.months * SHORTEST_MONTH:
+            key = f"{entry('tracks', track.name)}.months"
+            table.refuse(key, f"{len(phases)} phases do not fit in {track.months}; each of them needs a day")
     default_track = table.text("default_track")
     if default_track and default_track not in tracks:
         known = known_words(default_track, tracks) if tracks else "; say how long it is in [tracks.NAME]"

@@ -16,6 +16,7 @@ from math import floor
 from vault_tool.errors import UsageError
 
 SHORTEST_MONTH = 28
+"""In days; a timeline of so many months has room for that many phases in each."""
 
 _DAY = timedelta(days=1)
 
