@@ -32,6 +32,20 @@ PLAIN_TOKENS = [
     *("word ", "a ", "\n", "\n", "\n\n", "- ", "* ", "1. ", "# ", "## ", "> ", "    ", "     ", "[[a]]", "[[no]]"),
     *("[[a#h]]", "![[a|x]]", "[[no|x]]", "`", "``", "`[[no]]`", "^id\n", " ^x1\n\n", "[t](b.md)", "[t](no.md)", "|"),
     *("[t](a.md#h)", "[u](http://x.y/(a))", "\n---\n", "\n```\n", "```py\n", "- [x] ", "[ ] ", "#tag ", "[^1]", "(x)"),
+    *(
+        "%% c %%",
+        "%% [[no]] %%",
+        "%%",
+        "<br>",
+        "<div>",
+        "<!-- c -->",
+        "<!--",
+        "-->",
+        "</div>",
+        '<span a="b">',
+        "|:-:|\n",
+    ),
+    *("| a | b |\n|---|---|\n", "| [[no]] |", "<http://a.b>", "<% %>"),
     *("a_b", "**", "$5 ", "<b>", "a < b", "&amp;", "%", "{", "~", "\\", "===\n", "- - -\n", "***\n", "]:", "\t", "é"),
 ]
 _frontmatter = st.sampled_from(
@@ -58,6 +72,8 @@ notes = st.builds(
 @given(notes)
 @example("---\naliases:\n  - a\n---\n- +     [[no]]")
 @example(">     ^id\n## h")
+@example("<div>\n<!--\n\n# h\n-->\n[[no]]")
+@example("<!--> [[no]]\n<b>\n\n# h")
 @example("`[[no]]` $x ` y$ `[[no]]`")
 @example("a\n---\n# [t](no.md) ^b\nc")
 def test_a_skim_is_right_or_unsure(text: str) -> None:

@@ -45,6 +45,10 @@ _MOST_REMEMBERED = 500
 """Of how many notes the places are kept ready: links to one note stand together, or nowhere near each other."""
 
 
+_MOST_IN_VAIN = 50
+_NOW_AND_THEN = 8
+
+
 class Questions(NamedTuple):
     """What a shard must know of notes that are not its own."""
 
@@ -108,6 +112,8 @@ class Shard:
         """The folded aliases of notes that have some, each on a line."""
         self._unreadable: dict[str, str] = {}
         self._places: dict[str, Places] = {}
+        self._in_vain = 0
+        """How many skims have been unsure, less twice those that were sure."""
 
     # -- Reading --------------------------------------------------------------------------------------------------
 
@@ -139,10 +145,12 @@ class Shard:
         plain = self._plain.of(path.rpartition("/")[0])
         if self._hearing:
             plain = self._hearing.listening(plain)
-        skimmed = skim(raw, plain)
+        skimmed = skim(raw, plain) if self._is_worth_skimming() else None
         if skimmed is None:
+            self._in_vain += 1
             self._keep(parse_note(path, raw), plain)
             return
+        self._in_vain = max(0, self._in_vain - 2)
         if skimmed.wikilinks:
             self._asked[path] = skimmed.wikilinks
         if skimmed.links:
@@ -152,6 +160,10 @@ class Shard:
         if skimmed.headings or skimmed.blocks:
             self._lines[path] = Lines(skimmed.headings, skimmed.blocks)
         self._keep_aliases(path, skimmed.aliases)
+
+    def _is_worth_skimming(self) -> bool:
+        """Whether a skim may be sure of the next note; where it has rarely been, it is tried now and then."""
+        return self._in_vain < _MOST_IN_VAIN or self._in_vain % _NOW_AND_THEN == 0
 
     def _keep(self, note: Note, plain: Plain) -> None:
         """Keep of a note that was read in full what is kept of one that was skimmed."""

@@ -8,11 +8,12 @@ must never be wrong, and may always be unsure. `tests/test_skimming.py` holds it
 
 import re
 from collections.abc import Callable, Container, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from vault_tool.frontmatter import read_frontmatter, skim_frontmatter
 from vault_tool.model import Defect, Link, LinkKind
 from vault_tool.mojibake import may_be_garbled
+from vault_tool.skimming.layout import Layout, Range, lies_in, read_fences, read_marks, without_comments
 from vault_tool.suppression import MARK
 from vault_tool.syntax import BLOCK_ID, WIKILINK, is_escaped, split_destination
 from vault_tool.text import BOM
@@ -57,26 +58,11 @@ class Plain(NamedTuple):
     """Says it of a link that was read."""
 
 
-_CONTROLS = (b"\x0b", b"\x0c", b"\x00")
-_HTML = re.compile(rb"<[A-Za-z/!?%]")
-_SPOILED = re.compile(
-    rb"\n(?:"
-    rb"(?P<marks>[-=|:> \t]+)(?=\n|\Z)"  # underlines a heading, makes a table of its lines, or is a rule
-    rb"|[ ]{1,3}#{1,6}(?:[ \t\n]|\Z)"  # a heading, or one in an item
-    rb"|[ \t>]*[-+]?\[[ xX]\][ \t]"  # a box outside of a list
-    rb")"
-)
-_BAD_BOX = re.compile(rb"\[(?:\][ \t]|[ xX]\][\w*`\"\x80-\xff]|[ xX][ xX]+\])")
 _HEADING = re.compile(rb"\n##{0,5}(?:[ \t][^\n]*|(?=\n|\Z))")
-_FENCE = re.compile(rb"\n```(`*)[^`\n]*(?=\n|\Z)")
-_SIMPLE_SPAN = re.compile(rb"`[^`\n]+`")
-_TICKS = re.compile(rb"`+")
 _NEXT_BLOCK = re.compile(rb"[-*+] {1,4}[^ \t\n]|#{1,6} |```|[ \t]*(?:\n|\Z)")
 _LINK = re.compile(
     rb"\[([^\[\]`\n]*)\]\(((?:[^()\s<\\`]|\([^()\s<\\`]*\))(?:[^()\s\\`]|\([^()\s\\`]*\))*)(?:[ ]+\"[^\"`\n\\]*\")?\)"
 )
-
-Range = tuple[int, int]
 
 
 def skim(raw: bytes, plain: Plain) -> Skimmed | None:
@@ -105,22 +91,25 @@ def skim(raw: bytes, plain: Plain) -> Skimmed | None:
         text = raw[base - 1 :]
     else:
         return None
-    if _is_foreign(text):
-        return None
-    fences: list[Range] | None = _fences(text) if b"```" in text else []
+    if b"\n<!--" in text:
+        text = without_comments(text)
+    fences: list[Range] | None = read_fences(text) if b"```" in text else []
     if fences is None:
         return None
-    ground = _Ground(text, fences)
-    wikilinks = _wikilinks(text, base - 1, plain, ground) if b"[[" in text else ()
+    marks = read_marks(text, fences)
+    if marks is None:
+        return None
+    layout = Layout(text, fences, marks)
+    wikilinks = _wikilinks(text, base - 1, plain, layout) if b"[[" in text else ()
     if wikilinks is None:
         return None
     middle = text.find(b"](")
     if middle >= 0:
-        markdown = _markdown_links(text, middle, base - 1, plain, ground)
+        markdown = _markdown_links(text, middle, base - 1, plain, layout)
         if markdown is None:
             return None
         links = [*links, *markdown]
-    blocks = _blocks(text, ground) if b"^" in text else b""
+    blocks = _blocks(text, layout) if b"^" in text else b""
     if blocks is None:
         return None
     return Skimmed(wikilinks, links, _headings(text, fences), blocks, aliases, defects)
@@ -137,147 +126,15 @@ def _is_sound(raw: bytes) -> bool:
     return not may_be_garbled(raw)
 
 
-def _is_foreign(text: bytes) -> bool:
-    """Whether something stands in the text that can change what the lines mean."""
-    for control in _CONTROLS:
-        if control in text:
-            return True
-    if (
-        _has_comment(text)
-        or (b"$" in text and b"$$" in text)
-        or (b"~" in text and b"~~~" in text)
-        or (b"{" in text and b"{{" in text)
-        or (b"<" in text and _HTML.search(text))
-        or _BAD_BOX.search(text)
-    ):
-        return True
-    return any(_spoils(text, line) for line in _SPOILED.finditer(text))
-
-
-def _has_comment(text: bytes) -> bool:
-    # One byte is looked for many times as fast as two.
-    at = text.find(b"%")
-    while at >= 0:
-        if text.startswith(b"%", at + 1):
-            return True
-        at = text.find(b"%", at + 1)
-    return False
-
-
-def _spoils(text: bytes, line: re.Match[bytes]) -> bool:
-    """Whether the line can make what stands above it a heading or a table, or is a box."""
-    marks = line["marks"]
-    if marks is None:
-        return True
-    written = marks.strip(b" \t>")
-    if not written:
-        return False
-    # Hyphens are a rule where nothing stands above them.
-    return bool(written.strip(b"- ")) or _follows_text(text, line.start())
-
-
-def _follows_text(text: bytes, line_end: int) -> bool:
-    return bool(text[text.rfind(b"\n", 0, line_end) + 1 : line_end].strip()) if line_end > 0 else False
-
-
-def _fences(text: bytes) -> list[Range] | None:
-    """Return the blocks of fenced code; `None` where one begins elsewhere than at the left edge."""
-    fences: list[Range] = []
-    at = 0
-    while (fence := text.find(b"```", at)) >= 0:
-        opening = _FENCE.match(text, fence - 1)
-        if opening is None:
-            return None
-        closing = re.compile(rb"\n {0,3}`{%d,}[ \t]*(?=\n|\Z)" % (3 + len(opening[1])))
-        closed = closing.search(text, opening.end())
-        at = closed.end() if closed else len(text)
-        fences.append((fence, at))
-    return fences
-
-
-class _Ground:
-    """Where in a note inline text stands, and where code does; found when it is first asked for."""
-
-    __slots__ = ("_code", "_fences", "_text")
-
-    def __init__(self, text: bytes, fences: list[Range]) -> None:
-        self._text = text
-        self._fences = fences
-        self._code: list[Range] | None = None
-
-    def is_code(self, offset: int) -> bool | None:
-        """Whether code stands there, or inline text; `None` where only the block structure can tell."""
-        text = self._text
-        code = self._code
-        if code is None:
-            code = self._code = _UNKNOWN if _is_unclear(text) else _code(text, self._fences)
-        if code is _UNKNOWN:
-            return None
-        line = text.rfind(b"\n", 0, offset) + 1
-        first = text[line]
-        # Behind five spaces or a tab, code may stand within an item or a quote too.
-        if first in _MAY_INDENT and (
-            first == _SPACE or text.find(b"     ", line, offset) >= 0 or text.find(b"\t", line, offset) >= 0
-        ):
-            return None
-        for start, stop in code:  # noqa: SIM110 -- `any` would take twice the time of all else here
-            if start <= offset < stop:
-                return True
-        return False
-
-
-_UNKNOWN: Final[list[Range]] = [(-1, -1)]
-_SPACE = ord(" ")
-_MAY_INDENT = b" \t-*+>0123456789"
-
-
-def _is_unclear(text: bytes) -> bool:
-    """Whether math or definitions may stand in the text, or a backtick that is none."""
-    return b"$" in text or b"]:" in text or (b"\\" in text and b"\\`" in text)
-
-
-def _code(text: bytes, fences: list[Range]) -> list[Range]:
-    """Return the fences and the code spans, if each begins and ends on one line, and no backtick is left over."""
-    if b"`" not in text:
-        return fences
-    if not fences:
-        simple = [span.span() for span in _SIMPLE_SPAN.finditer(text)]
-        if text.count(b"`") == 2 * len(simple):
-            return simple
-    code = list(fences)
-    opened = -1
-    length = 0
-    ahead = iter(fences)
-    fence = next(ahead, None)
-    for ticks in _TICKS.finditer(text):
-        start, stop = ticks.span()
-        while fence is not None and fence[1] <= start:
-            fence = next(ahead, None)
-        if fence is not None and fence[0] <= start:
-            continue
-        if opened < 0:
-            opened, length = start, stop - start
-        elif stop - start == length:
-            if text.find(b"\n", opened, start) >= 0:
-                return _UNKNOWN
-            code.append((opened, stop))
-            opened = -1
-    return code if opened < 0 else _UNKNOWN
-
-
 def _headings(text: bytes, fences: list[Range]) -> bytes:
     if fences:
-        lines = [
-            heading[0]
-            for heading in _HEADING.finditer(text)
-            if not any(start <= heading.start() < stop for start, stop in fences)
-        ]
+        lines = [heading[0] for heading in _HEADING.finditer(text) if not lies_in(fences, heading.start())]
     else:
         lines = _HEADING.findall(text)
     return b"".join((*lines, b"\n")) if lines else b""
 
 
-def _wikilinks(text: bytes, shift: int, plain: Plain, ground: _Ground) -> list[Asked] | None:
+def _wikilinks(text: bytes, shift: int, plain: Plain, layout: Layout) -> list[Asked] | None:
     names = plain.names
     # In most notes most are named plainly, and this is as fast as Python can say so.
     contents = [content for content in WIKILINK.findall(text) if content not in names]
@@ -289,7 +146,7 @@ def _wikilinks(text: bytes, shift: int, plain: Plain, ground: _Ground) -> list[A
         # What is written so is a match wherever it stands, since no link contains another.
         start = text.find(b"[[%b]]" % content, end)
         end = start + len(content) + 4
-        code = ground.is_code(start)
+        code = layout.is_code(start)
         if code is None or b"`" in content:
             return None
         if code:
@@ -306,7 +163,7 @@ _BANG = ord("!")
 _BACKSLASH = ord("\\")
 
 
-def _markdown_links(text: bytes, middle: int, shift: int, plain: Plain, ground: _Ground) -> list[Link] | None:
+def _markdown_links(text: bytes, middle: int, shift: int, plain: Plain, layout: Layout) -> list[Link] | None:
     """Return the Markdown links that are not plainly right; `None` where one is not written in the plainest way.
 
     The first `](` is at `middle`.
@@ -321,13 +178,13 @@ def _markdown_links(text: bytes, middle: int, shift: int, plain: Plain, ground: 
             return None
         if plain.destination(match[2]):
             continue
-        code = ground.is_code(start)
+        code = layout.is_code(start)
         if code is None or b"\\" in text or b"&" in match[2]:
             return None
         if code:
             continue
         # Within a wikilink it is none.
-        if text.find(b"[[", text.rfind(b"\n", 0, start), start + 1) >= 0:
+        if text.find(b"[[", max(0, text.rfind(b"\n", 0, start)), start + 1) >= 0:
             return None
         image = text[start - 1] == _BANG
         path, subpath = split_destination(match[2].decode())
@@ -336,11 +193,11 @@ def _markdown_links(text: bytes, middle: int, shift: int, plain: Plain, ground: 
     return links
 
 
-def _blocks(text: bytes, ground: _Ground) -> bytes | None:
+def _blocks(text: bytes, layout: Layout) -> bytes | None:
     blocks: list[bytes] = []
     for match in BLOCK_ID.finditer(text):
         start = match.start()
-        code = ground.is_code(start)
+        code = layout.is_code(start)
         if code is None:
             return None
         if code:

@@ -1,0 +1,274 @@
+"""Where in a note inline text stands, and where code does, as far as the lines alone say so for sure.
+
+Fences at the left edge, code spans that end on their line, comments that do, HTML with nothing in it that could be
+anything else: that much shows without the rules of CommonMark. Of all else it is said that it is not known.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+_CONTROLS = (b"\x0b", b"\x0c", b"\x00")
+_HTML = re.compile(rb"<[A-Za-z/!?]")
+_WITH_AN_END = re.compile(rb"<(?:script|pre|style|textarea)", re.IGNORECASE)
+_WITH_MARKS = (b"<!", b"<?")
+_BLANK_LINE = re.compile(rb"\n[ \t]*(?=\n|\Z)")
+_SPOILED = re.compile(
+    rb"\n(?:"
+    rb"(?P<marks>[-=|:> \t]+)(?=\n|\Z)"  # underlines a heading, makes a table of its lines, or is a rule
+    rb"|[ ]{1,3}#{1,6}(?:[ \t\n]|\Z)"  # a heading, or one in an item
+    rb"|[ \t>]*[-+]?\[[ xX]\][ \t]"  # a box outside of a list
+    rb")"
+)
+_BAD_BOX = re.compile(rb"\[(?:\][ \t]|[ xX]\][\w*`\"\x80-\xff]|[ xX][ xX]+\])")
+_FENCE = re.compile(rb"\n```(`*)[^`\n]*(?=\n|\Z)")
+_SIMPLE_SPAN = re.compile(rb"`[^`\n]+`")
+_TICKS = re.compile(rb"`+")
+
+Range = tuple[int, int]
+
+
+_HTML_COMMENT = re.compile(rb"\n<!(?=--).*?-->[^\n]*", re.DOTALL)
+_NOT_LINE_END = re.compile(rb"[^\n]")
+
+
+def without_comments(text: bytes) -> bytes:
+    """Return the text with spaces for HTML comments that are a block: they say no more than blank lines."""
+    # In a fence it would be none.
+    fence = text.find(b"```")
+    blanked = bytearray(text)
+    at = 0
+    while (comment := _HTML_COMMENT.search(text, at)) is not None and not 0 <= fence < comment.start():
+        start, at = comment.span()
+        # In other HTML it would not end that, which a blank line does.
+        if not _is_in_html(blanked, start):
+            blanked[start:at] = _NOT_LINE_END.sub(b" ", comment[0])
+            if start <= fence < at:
+                fence = text.find(b"```", at)
+    return bytes(blanked)
+
+
+def _is_in_html(text: bytearray, line_end: int) -> bool:
+    """Whether HTML may have begun in the lines above, up to a blank one."""
+    while line_end > 0:
+        above = text.rfind(b"\n", 0, line_end)
+        line = text[above + 1 : line_end]
+        if b"<" in line:
+            return True
+        if not line.strip():
+            return False
+        line_end = above
+    return False
+
+
+class Marks(NamedTuple):
+    """What stands in a text of which only some lines are in doubt for it."""
+
+    html: Sequence[Range] = ()
+    """The paragraphs that have HTML in them."""
+    comments: bool = False
+    tables: bool = False
+
+
+NO_MARKS = Marks()
+
+
+def read_marks(text: bytes, fences: list[Range]) -> Marks | None:
+    """Return what stands in the text; `None` where it can change what other lines mean."""
+    for control in _CONTROLS:
+        if control in text:
+            return None
+    if (
+        (b"$" in text and b"$$" in text)
+        or (b"~" in text and b"~~~" in text)
+        or (b"{" in text and b"{{" in text)
+        or (b"<" in text and b"<%" in text)
+        or _BAD_BOX.search(text)
+    ):
+        return None
+    tables = False
+    for line in _SPOILED.finditer(text):
+        makes = _makes(text, line)
+        if makes is None:
+            return None
+        tables = tables or makes
+    comments = _has_comment(text)
+    if comments and not _are_lines(text, _code(text, fences)):
+        return None
+    html = _html(text) if b"<" in text else ()
+    if html is None:
+        return None
+    return Marks(html, comments, tables) if html or comments or tables else NO_MARKS
+
+
+def _makes(text: bytes, line: re.Match[bytes]) -> bool | None:
+    """Whether the line makes a table of those around it; `None` where it may make a heading, or is a box."""
+    marks = line["marks"]
+    if marks is None:
+        return None
+    written = marks.strip(b" \t>")
+    if not written.strip(b"-"):
+        # Hyphens are a rule where nothing stands above them.
+        return None if written and _follows_text(text, line.start()) else False
+    return True if b"=" not in written and (b"|" in written or b":" in written) else None
+
+
+def _has_comment(text: bytes) -> bool:
+    # One byte is looked for many times as fast as two.
+    at = text.find(b"%")
+    while at >= 0:
+        if text.startswith(b"%", at + 1):
+            return True
+        at = text.find(b"%", at + 1)
+    return False
+
+
+def _are_lines(text: bytes, code: list[Range]) -> bool:
+    """Whether every comment is closed on its line, and cannot be anything but a comment."""
+    if code is _UNKNOWN:
+        return False
+    at = text.find(b"%%")
+    while at >= 0:
+        end = text.find(b"\n", at)
+        line = text[at : end if end >= 0 else len(text)]
+        if line.count(b"%%") != 2 or b"%%%" in line or text[at - 1] in b"\\`<" or lies_in(code, at):  # noqa: PLR2004
+            return False
+        at = text.find(b"%%", end) if end >= 0 else -1
+    return True
+
+
+def lies_in(ranges: Sequence[Range], offset: int) -> bool:
+    """Whether the offset lies in one of the ranges, which are sorted."""
+    if len(ranges) > _FEW:
+        at = bisect_right(ranges, (offset, _FAR)) - 1
+        return at >= 0 and offset < ranges[at][1]
+    for start, stop in ranges:  # noqa: SIM110 -- `any` would take twice the time of all else here
+        if start <= offset < stop:
+            return True
+    return False
+
+
+_FEW = 12
+_FAR = 1 << 62
+
+
+def _html(text: bytes) -> list[Range] | None:
+    """Return the paragraphs that have HTML in them; `None` where it can hide a heading, a fence or a comment's mark."""
+    found: list[Range] = []
+    end = 0
+    for opening in _HTML.finditer(text):
+        start = opening.start()
+        if opening[0] in _WITH_MARKS or _WITH_AN_END.match(text, start):
+            return None  # Blank lines do not end it.
+        if start < end:
+            continue
+        line = text.rfind(b"\n", 0, start)
+        blank = _BLANK_LINE.search(text, start)
+        end = blank.start() if blank else len(text)
+        if text.find(b"\n#", start, end) >= 0 or text.find(b"```", start, end) >= 0 or text.find(b"%%", line, end) >= 0:
+            return None
+        above = text.rfind(b"\n\n", 0, start)
+        found.append((max(above, 0), end))
+    return found
+
+
+def _follows_text(text: bytes, line_end: int) -> bool:
+    return bool(text[text.rfind(b"\n", 0, line_end) + 1 : line_end].strip()) if line_end > 0 else False
+
+
+def read_fences(text: bytes) -> list[Range] | None:
+    """Return the blocks of fenced code; `None` where one begins elsewhere than at the left edge."""
+    fences: list[Range] = []
+    at = 0
+    while (fence := text.find(b"```", at)) >= 0:
+        opening = _FENCE.match(text, fence - 1)
+        if opening is None:
+            return None
+        closing = re.compile(rb"\n {0,3}`{%d,}[ \t]*(?=\n|\Z)" % (3 + len(opening[1])))
+        closed = closing.search(text, opening.end())
+        at = closed.end() if closed else len(text)
+        fences.append((fence, at))
+    return fences
+
+
+class Layout:
+    """Where in a note inline text stands, and where code does; found when it is first asked for."""
+
+    __slots__ = ("_code", "_fences", "_marks", "_text")
+
+    def __init__(self, text: bytes, fences: list[Range], marks: Marks) -> None:
+        self._text = text
+        self._fences = fences
+        self._marks = marks
+        self._code: list[Range] | None = None
+
+    def is_code(self, offset: int) -> bool | None:
+        """Whether code stands there, or inline text; `None` where only the block structure can tell."""
+        text = self._text
+        code = self._code
+        if code is None:
+            code = self._code = _UNKNOWN if _is_unclear(text) else _code(text, self._fences)
+        if code is _UNKNOWN:
+            return None
+        line = text.rfind(b"\n", max(0, offset - _LONGEST_LINE), offset) + 1
+        if not line:
+            return None
+        first = text[line]
+        # Behind five spaces or a tab, code may stand within an item or a quote too.
+        if first in _MAY_INDENT and (
+            first == _SPACE or text.find(b"     ", line, offset) >= 0 or text.find(b"\t", line, offset) >= 0
+        ):
+            return None
+        if self._marks is not NO_MARKS and self._is_doubtful(offset, line):
+            return None
+        return lies_in(code, offset)
+
+    def _is_doubtful(self, offset: int, line: int) -> bool:
+        """Whether HTML may be around the offset, or its line may be one of a table, or has a comment."""
+        if lies_in(self._marks.html, offset):
+            return True
+        end = self._text.find(b"\n", line)
+        written = self._text[line:end] if end >= 0 else self._text[line:]
+        return (self._marks.tables and b"|" in written) or (self._marks.comments and b"%%" in written)
+
+
+_LONGEST_LINE = 10_000
+"""How far back the beginning of a line is looked for, so that many links on one line cost no more than a few."""
+_UNKNOWN: Final[list[Range]] = [(-1, -1)]
+_SPACE = ord(" ")
+_MAY_INDENT = b" \t-*+>0123456789"
+
+
+def _is_unclear(text: bytes) -> bool:
+    """Whether math or definitions may stand in the text, or a backtick that is none."""
+    return b"$" in text or b"]:" in text or (b"\\" in text and b"\\`" in text)
+
+
+def _code(text: bytes, fences: list[Range]) -> list[Range]:
+    """Return the fences and the code spans, if each begins and ends on one line, and no backtick is left over."""
+    if b"`" not in text:
+        return fences
+    if not fences:
+        simple = [span.span() for span in _SIMPLE_SPAN.finditer(text)]
+        if text.count(b"`") == 2 * len(simple):
+            return simple
+    code = list(fences)
+    opened = -1
+    length = 0
+    ahead = iter(fences)
+    fence = next(ahead, None)
+    for ticks in _TICKS.finditer(text):
+        start, stop = ticks.span()
+        while fence is not None and fence[1] <= start:
+            fence = next(ahead, None)
+        if fence is not None and fence[0] <= start:
+            continue
+        if opened < 0:
+            opened, length = start, stop - start
+        elif stop - start == length:
+            if text.find(b"\n", opened, start) >= 0:
+                return _UNKNOWN
+            code.append((opened, stop))
+            opened = -1
+    return sorted(code) if opened < 0 else _UNKNOWN
