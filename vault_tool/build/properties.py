@@ -7,6 +7,7 @@ is nested. `frontmatter.read_frontmatter` reads back what was given, which is a 
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 Scalar: TypeAlias = str | int | float | bool
@@ -27,9 +28,9 @@ def frontmatter_block(properties: Mapping[str, Value]) -> str:
     for key, value in properties.items():
         if isinstance(value, str | int | float):
             if value != "":
-                lines.append(f"{_scalar(key)}: {_scalar(value)}")
+                lines.append(f"{_key(key)}: {_scalar(value)}")
         elif value:
-            lines.append(f"{_scalar(key)}:")
+            lines.append(f"{_key(key)}:")
             lines += [f"  - {_scalar(item)}" for item in value]
     return "\n".join([*lines, "---", ""])
 
@@ -49,7 +50,12 @@ def _scalar(value: Scalar) -> str:
     if _DATE.fullmatch(value) or (_PLAIN.fullmatch(value) and not _WORDS.fullmatch(value)):
         return value
     # JSON's strings are YAML's double-quoted ones, but for what YAML does not allow to stand unescaped.
-    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", _quoted(value))
 
+
+_key = lru_cache(maxsize=1024)(_scalar)
+"""There are few keys, and each is written in every note."""
+
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")

@@ -119,10 +119,10 @@ def unlinked_value(value: Value, ids: Collection[str], titles: Mapping[str, str]
 
 def _changed(value: Value, change: Callable[[str], str]) -> Value:
     if isinstance(value, str):
-        return change(value)
-    if isinstance(value, int | float):
+        return change(value) if "@" in value else value
+    if isinstance(value, (int, float)):
         return value
-    return [change(item) if isinstance(item, str) else item for item in value]
+    return [change(item) if isinstance(item, str) and "@" in item else item for item in value]
 
 
 def referred(text: str) -> frozenset[str]:
