@@ -23,6 +23,7 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,8 +132,10 @@ def run(command: str, folder: Path) -> str:
     if name == "vault-tool" and not re.search(r"[|<>;&]", rest):
         output, code = _run_here(rest, folder)
     else:
-        pipe, both = subprocess.PIPE, subprocess.STDOUT
-        ran = subprocess.run(typed, shell=True, check=False, cwd=folder, stdout=pipe, stderr=both)
+        # The shell is to find the `vault-tool` that lies beside the interpreter of the tests.
+        path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
+        pipe, both, env = subprocess.PIPE, subprocess.STDOUT, {**os.environ, "PATH": path}
+        ran = subprocess.run(typed, shell=True, check=False, cwd=folder, stdout=pipe, stderr=both, env=env)
         output, code = ran.stdout.decode(), ran.returncode
     return f"{_ended(output)}{code}\n" if shows_code else output
 

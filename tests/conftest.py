@@ -5,9 +5,10 @@ import pytest
 from hypothesis import settings
 
 # What lands must not hang on luck: CI tries the same examples every time, a person's machine new ones.
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+# Nor on how busy the machine is.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 OF_CI = ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 """What a CI server says of itself to every process, ours and those that the tests start."""

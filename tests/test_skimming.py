@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from skims import plain_links, skimmed_wrongly
 from test_laws_reading import TOKENS
@@ -109,7 +109,6 @@ def test_skimming_finds_what_reading_finds(root: Path) -> None:
 
 
 @given(vaults())
-@settings(deadline=None)
 def test_in_any_vault(texts: Mapping[str, bytes]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for path, text in texts.items():
