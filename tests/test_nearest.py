@@ -84,7 +84,7 @@ def test_the_nearest_headings_are_written_as_links_write_them() -> None:
 )
 def test_a_heading_that_stands_where_none_counts(source: str, inside: str | None) -> None:
     """Semantics 3 and 6.2; what is not plain is passed over."""
-    found = hidden_heading(source.encode(), Note(path="a.md"), "hidden one")
+    found = hidden_heading(source.encode(), lambda: Note(path="a.md"), "hidden one")
     if inside is None:
         assert found is None
     else:
@@ -100,19 +100,19 @@ def test_a_heading_that_counts_is_not_hidden() -> None:
     source = b"# Same\n\n> # Same\n"
     note = note_of("a.md", {"headings": ["# Same"]})
     note = Note(path="a.md", headings=(note.headings[0]._replace(start=0, stop=6),))
-    found = hidden_heading(source, note, "Other#Same")
+    found = hidden_heading(source, lambda: note, "Other#Same")
     assert found is not None
     assert found.start == 8
-    assert hidden_heading(source[:7], note, "Other#Same") is None
+    assert hidden_heading(source[:7], lambda: note, "Other#Same") is None
 
 
 def test_properties_are_no_body() -> None:
     source = b"---\nx: |\n  # Same\n---\n"
-    assert hidden_heading(source, Note(path="a.md", body=len(source)), "Same") is None
+    assert hidden_heading(source, lambda: Note(path="a.md", body=len(source)), "Same") is None
 
 
 @given(st.text(alphabet="#ab \n>-`<!%~=$\r\t", max_size=80), st.text(alphabet="ab# ", max_size=6))
 def test_looking_for_a_hidden_heading_is_total(text: str, wanted: str) -> None:
     source = text.encode()
-    found = hidden_heading(source, Note(path="a.md"), wanted)
+    found = hidden_heading(source, lambda: Note(path="a.md"), wanted)
     assert found is None or (found.inside and 0 <= found.start < len(source))

@@ -2,9 +2,10 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from heapq import merge
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -68,8 +69,8 @@ def due_table(vault: Vault, today: date, within: str = "") -> Due:
                 left.append(DueTask(note.path, task, due))
             elif status is Status.DONE:
                 finished.append(FinishedTask(due, dates.done))
-    left.sort(key=lambda entry: (entry.due, entry.path, entry.task.start))
-    finished.sort(key=lambda task: (task.due, task.done or date.min))
+    left.sort(key=_by_due)
+    finished.sort(key=_by_days)
     first_to_come = bisect_left(left, today, key=attrgetter("due"))
     return Due(
         overdue=tuple(left[:first_to_come]),
@@ -77,6 +78,28 @@ def due_table(vault: Vault, today: date, within: str = "") -> Due:
         finished=tuple(finished),
         by_week={week: progress_of(marks, vault.settings) for week, marks in sorted(weeks.items())},
     )
+
+
+def due_together(parts: Sequence[Due]) -> Due:
+    """Return the due dates of several parts of a vault, all seen from the same day, as those of the whole."""
+    weeks: dict[date, Progress] = {}
+    for part in parts:
+        for week, progress in part.by_week.items():
+            weeks[week] = weeks[week] + progress if week in weeks else progress
+    return Due(
+        overdue=tuple(merge(*(part.overdue for part in parts), key=_by_due)),
+        due_next=tuple(merge(*(part.due_next for part in parts), key=_by_due)),
+        finished=tuple(merge(*(part.finished for part in parts), key=_by_days)),
+        by_week=dict(sorted(weeks.items())),
+    )
+
+
+def _by_due(entry: DueTask) -> tuple[date, str, int]:
+    return entry.due, entry.path, entry.task.start
+
+
+def _by_days(task: FinishedTask) -> tuple[date, date]:
+    return task.due, task.done or date.min
 
 
 def _monday(day: date) -> date:

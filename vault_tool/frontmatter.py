@@ -36,10 +36,9 @@ def read_frontmatter(source: bytes) -> Properties:
 
     A block that is no mapping, or no YAML, is a defect and has no properties. Never raises.
     """
-    top = len(BOM) if source.startswith(BOM) else 0
-    block = _BLOCK.match(source, top) if source.startswith(b"---", top) else None
+    block = _block(source)
     if block is None:
-        return NO_PROPERTIES._replace(body=top)
+        return NO_PROPERTIES._replace(body=_top(source))
     inner, start = block[1] or b"", block.start(1) if block[1] else block.end()
     text = inner.decode()
     body = block.end()
@@ -56,6 +55,21 @@ def read_frontmatter(source: bytes) -> Properties:
     links, defects = _read_values(loaded, inner, start)
     aliases, tags = _named(loaded)
     return Properties(Frontmatter.VALID, loaded, aliases, tags, links, defects, body)
+
+
+def body_start(source: bytes) -> int:
+    """Return where the note's body begins, as `read_frontmatter` does."""
+    block = _block(source)
+    return block.end() if block else _top(source)
+
+
+def _block(source: bytes) -> re.Match[bytes] | None:
+    top = _top(source)
+    return _BLOCK.match(source, top) if source.startswith(b"---", top) else None
+
+
+def _top(source: bytes) -> int:
+    return len(BOM) if source.startswith(BOM) else 0
 
 
 _ALIASES = re.compile(r"^aliases[ ]*:.*(?:\n[ ]{0,4}-.*)*", re.MULTILINE | re.IGNORECASE)

@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from vault_tool.frontmatter import body_start
 from vault_tool.model import Note
 from vault_tool.names import HeadingKey, heading_key, likeness_key, linkable, note_key
 from vault_tool.resolve import Index
@@ -98,29 +99,37 @@ _MOST_LINES = 20
 _CALLOUT = re.compile(rb"[ \t]*>[ \t>]*\[!")
 
 
-def hidden_heading(source: bytes, note: Note, wanted: str) -> HiddenHeading | None:
+def hidden_heading(source: bytes, read: Callable[[], Note], wanted: str) -> HiddenHeading | None:
     """Return the first heading that the subpath names and that stands only where headings do not count, or `None`.
 
-    That is a comment, code, HTML, a quotation or a list item (semantics 3 and 6.2). `source` is the note's text. The
-    lines are read one by one and not parsed; where it is not plain what a line stands in, it is passed over.
+    That is a comment, code, HTML, a quotation or a list item (semantics 3 and 6.2). `source` is the note's text; `read`
+    gives the note, which few need. The lines are read one by one and not parsed; where it is not plain what a line
+    stands in, it is passed over.
     """
     key = heading_key(next((part for part in reversed(wanted.split("#")) if part.strip()), ""))
     if not key:
         return None
-    for match in islice(_lines_saying(key, source, note), _MOST_LINES):
+    if next(_lines_saying(key, source, body_start(source)), None) is None:
+        return None
+    note = read()
+    for match in islice(_outside_of_headings(_lines_saying(key, source, note.body), note), _MOST_LINES):
         inside = _zone(source, note.body, match.start(match.lastgroup or 0)) or _container(source, match)
         if inside:
             return HiddenHeading(match.start(), inside)
     return None
 
 
-def _lines_saying(key: HeadingKey, source: bytes, note: Note) -> Iterator[re.Match[bytes]]:
+def _lines_saying(key: HeadingKey, source: bytes, begin: int) -> Iterator[re.Match[bytes]]:
+    for match in _HEADING_LINE.finditer(source, begin):
+        text = (match["atx"] or match["setext"]).rstrip().removesuffix(b"-->").removesuffix(b"%%")
+        if heading_key(text.decode(errors="replace")) == key:
+            yield match
+
+
+def _outside_of_headings(lines: Iterable[re.Match[bytes]], note: Note) -> Iterator[re.Match[bytes]]:
     # Headings lie in the order of the file and apart, so only the last one that begins before a line's end can hold it.
     starts = [heading.start for heading in note.headings]
-    for match in _HEADING_LINE.finditer(source, note.body):
-        text = (match["atx"] or match["setext"]).rstrip().removesuffix(b"-->").removesuffix(b"%%")
-        if heading_key(text.decode(errors="replace")) != key:
-            continue
+    for match in lines:
         last = bisect_left(starts, match.end()) - 1
         if last < 0 or note.headings[last].stop <= match.start():
             yield match

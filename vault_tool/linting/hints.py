@@ -1,7 +1,8 @@
 """What was probably meant: looked for once for each thing that is missing."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 
 from vault_tool.diagnostic import Finding
 from vault_tool.model import Vault
@@ -11,59 +12,80 @@ from vault_tool.resolve import Index
 _NAMES_COMPARED = 100
 """How many missing files are held against all names of the vault: each costs 43 ms where there are 100,000."""
 
-_LINES_COMPARED = 300_000
-"""How many headings, block ids and lines of notes are gone through for places that are missing: about a second."""
-_BYTES_A_LINE = 100
+_BYTES_COMPARED = 30_000_000
+"""How many bytes of notes are gone through for headings and blocks that are missing in them: about a second."""
 
 
-class Hint(NamedTuple):
+@dataclass(slots=True)
+class _Hint:
     """What is said besides the message, and the cause that the finding turns out to have."""
 
-    text: str
     cause: str
+    text: str = ""
+    near: Callable[[], Iterator[str]] | None = None
+    """Looks for what the text names; `None` where that has been done."""
 
 
 class Hints:
-    """Explains findings; remembers what it has explained, because one missing note has many links."""
+    """Explains findings; remembers what it has explained, because one missing note has many links.
+
+    So much is looked for and no more, for the findings in the order in which they are asked about.
+    """
 
     def __init__(self, vault: Vault, index: Index) -> None:
         self._vault = vault
         self._index = index
-        self._known: dict[tuple[str, str], Hint] = {}
+        self._known: dict[tuple[str, str], _Hint] = {}
         self._names_compared = 0
-        self._lines_compared = 0
+        self._bytes_compared = 0
 
-    def of(self, rule: str, finding: Finding) -> Hint:
+    def cause(self, rule: str, finding: Finding) -> str:
+        """Return the cause that the finding turns out to have."""
+        return finding.cause if finding.hint or not finding.wanted else self._hint(rule, finding).cause
+
+    def text(self, rule: str, finding: Finding) -> str:
         """Return the rule's own hint where it has one, else what comes near to the name that is missing."""
         if finding.hint or not finding.wanted:
-            return Hint(finding.hint, finding.cause)
+            return finding.hint
+        hint = self._hint(rule, finding)
+        if hint.near is not None:
+            hint.text, hint.near = _did_you_mean(hint.near()), None
+        return hint.text
+
+    def _hint(self, rule: str, finding: Finding) -> _Hint:
         key = (rule, finding.cause)
         if key not in self._known:
             self._known[key] = self._explained(finding)
         return self._known[key]
 
-    def _explained(self, finding: Finding) -> Hint:
+    def _explained(self, finding: Finding) -> _Hint:
         wanted, path = finding.wanted, finding.wanted_in
         if path is None:
-            return Hint(self._nearest_file(wanted), finding.cause)
-        note = self._vault.notes[path]
-        self._lines_compared += len(note.headings) + len(note.blocks) + note.size // _BYTES_A_LINE
-        if self._lines_compared > _LINES_COMPARED:
-            return Hint("", finding.cause)
+            self._names_compared += 1
+            return _Hint(
+                finding.cause,
+                near=None if self._names_compared > _NAMES_COMPARED else partial(self._near_files, wanted),
+            )
+        source = self._vault.source(path)
+        self._bytes_compared += len(source)
+        if self._bytes_compared > _BYTES_COMPARED:
+            return _Hint(finding.cause)
         if wanted.startswith("^"):
-            return Hint(_did_you_mean(f"#^{block}" for block in nearest_blocks(note, wanted)), finding.cause)
-        hidden = hidden_heading(self._vault.source(path), note, wanted)
+            return _Hint(finding.cause, near=partial(self._near_blocks, path, wanted))
+        hidden = hidden_heading(source, partial(self._vault.notes.__getitem__, path), wanted)
         if hidden is not None:
             # A heading that one template hides in a thousand notes is one problem.
-            return Hint(f"the heading stands only inside {hidden} of {path}", f"#{wanted} inside {hidden}")
-        return Hint(_did_you_mean(f"#{heading}" for heading in nearest_headings(note, wanted)), finding.cause)
+            return _Hint(f"#{wanted} inside {hidden}", f"the heading stands only inside {hidden} of {path}")
+        return _Hint(finding.cause, near=partial(self._near_headings, path, wanted))
 
-    def _nearest_file(self, wanted: str) -> str:
-        """Return the nearest names; none any more after so many that the search would take longer than all else."""
-        self._names_compared += 1
-        if self._names_compared > _NAMES_COMPARED:
-            return ""
-        return _did_you_mean(f"[[{name}]]" for name in nearest_notes(self._index, wanted))
+    def _near_files(self, wanted: str) -> Iterator[str]:
+        return (f"[[{name}]]" for name in nearest_notes(self._index, wanted))
+
+    def _near_blocks(self, path: str, wanted: str) -> Iterator[str]:
+        return (f"#^{block}" for block in nearest_blocks(self._vault.notes[path], wanted))
+
+    def _near_headings(self, path: str, wanted: str) -> Iterator[str]:
+        return (f"#{heading}" for heading in nearest_headings(self._vault.notes[path], wanted))
 
 
 def _did_you_mean(names: Iterable[str]) -> str:

@@ -61,7 +61,27 @@ def placed(source: Callable[[str], bytes], raised: Iterable[Raised]) -> Iterator
 
 def explain(findings: Iterable[Placed], hints: Hints | None) -> tuple[Diagnostic, ...]:
     """Return placed findings as diagnostics, in their order; without `hints`, with those that the rules gave only."""
-    return tuple(_diagnostic(*found, hints) for found in findings)
+    if hints is None:
+        return tuple(_diagnostic(*found, found.finding.hint, found.finding.cause) for found in findings)
+    return tuple(
+        _diagnostic(*found, hints.text(found.rule.name, found.finding), hints.cause(found.rule.name, found.finding))
+        for found in findings
+    )
+
+
+def explain_later(
+    findings: Iterable[Placed], hints: Hints
+) -> tuple[tuple[Diagnostic, ...], Callable[[Diagnostic], str]]:
+    """Return placed findings as diagnostics without hints, and what tells the hint of any of them."""
+    found = tuple(findings)
+    diagnostics = tuple(_diagnostic(*each, "", hints.cause(each.rule.name, each.finding)) for each in found)
+    findings_of = dict(zip(map(id, diagnostics), found, strict=True))
+
+    def hint(diagnostic: Diagnostic) -> str:
+        rule, finding, _ = findings_of[id(diagnostic)]
+        return hints.text(rule.name, finding)
+
+    return diagnostics, hint
 
 
 def _places(source: Callable[[str], bytes], path: str, spans: set[tuple[int, int]]) -> Mapping[tuple[int, int], Place]:
@@ -82,8 +102,7 @@ def _places(source: Callable[[str], bytes], path: str, spans: set[tuple[int, int
     return places
 
 
-def _diagnostic(rule: Rule, finding: Finding, place: Place, hints: Hints | None) -> Diagnostic:
-    hint, cause = hints.of(rule.name, finding) if hints else (finding.hint, finding.cause)
+def _diagnostic(rule: Rule, finding: Finding, place: Place, hint: str, cause: str) -> Diagnostic:
     return Diagnostic(
         path=finding.path,
         line=place.start.line,

@@ -7,7 +7,7 @@ from typing import NamedTuple, assert_never
 
 from vault_tool.hub_progress import progress_by_hub
 from vault_tool.links import LinkTable
-from vault_tool.model import Note
+from vault_tool.model import Note, Vault
 from vault_tool.progress import counted_notes, folder_progress, note_progress, section_progress, tag_progress
 from vault_tool.report.records import By, Listing, Share
 from vault_tool.settings import Settings, Status
@@ -16,17 +16,21 @@ _FEWEST = {By.HUB: 1, By.FOLDER: 2, By.SECTION: 2}
 """The breakdowns that are shown unasked, and from how many rows on: a single section says what the whole says."""
 
 
-def breakdowns(links: LinkTable, by: Sequence[By], *, within: str, top: int | None) -> dict[By, Listing[Share]]:
+def breakdowns(
+    links: LinkTable, by: Sequence[By], sections: "Listing[Section]", *, within: str, top: int | None
+) -> dict[By, Listing[Share]]:
     """Return the breakdowns asked for; where `by` is empty, those that say something of this vault.
 
     These are the hubs if there are any, and the folders and the sections if there are several with tasks. Each begins
     with what has most left to do; what has no task at all is left out.
     """
-    found = {kind: _breakdown(kind, links, within, top) for kind in by or _FEWEST}
+    found = {kind: _breakdown(kind, links, sections, within, top) for kind in by or _FEWEST}
     return {kind: shares for kind, shares in found.items() if by or shares.total >= _FEWEST[kind]}
 
 
-def _breakdown(kind: By, links: LinkTable, within: str, top: int | None) -> Listing[Share]:
+def _breakdown(
+    kind: By, links: LinkTable, sections: "Listing[Section]", within: str, top: int | None
+) -> Listing[Share]:
     match kind:
         case By.HUB:
             return Listing.of(_most_left_first(_by_hub(links, within)), top)
@@ -37,7 +41,7 @@ def _breakdown(kind: By, links: LinkTable, within: str, top: int | None) -> List
         case By.TAG:
             return Listing.of(_most_left_first(_by_tag(links, within)), top)
         case By.SECTION:
-            return _by_section(links, within, top)
+            return _by_section(links, sections)
         case _:
             assert_never(kind)
 
@@ -68,7 +72,7 @@ def _by_note(links: LinkTable, within: str) -> Iterator[Share]:
             yield Share(note.name, note.path, note_progress(note, links.vault.settings))
 
 
-class _Section(NamedTuple):
+class Section(NamedTuple):
     """A section with tasks; sorts as its share does, which is made only for those that are listed."""
 
     minus_left: int
@@ -78,18 +82,28 @@ class _Section(NamedTuple):
     """Its place among the sections of its note."""
 
 
-def _by_section(links: LinkTable, within: str, top: int | None) -> Listing[Share]:
+def sections_in(vault: Vault, *, within: str, top: int | None) -> Listing[Section]:
     """List the sections with the tasks up to their next heading, so that none is counted twice."""
-    vault = links.vault
     ranked = [section for note in counted_notes(vault, within) for section in _sections(note, vault.settings)]
+    return Listing(tuple(sorted(ranked) if top is None else heapq.nsmallest(top, ranked)), len(ranked))
+
+
+def sections_together(parts: Sequence[Listing[Section]], top: int | None) -> Listing[Section]:
+    """Return the sections of several parts of a vault as those of the whole."""
+    first = list(heapq.merge(*(part.items for part in parts)))[:top]
+    return Listing(tuple(first), sum(part.total for part in parts))
+
+
+def _by_section(links: LinkTable, sections: Listing[Section]) -> Listing[Share]:
+    vault = links.vault
     shares = []
-    for section in sorted(ranked) if top is None else heapq.nsmallest(top, ranked):
+    for section in sections.items:
         heading, own, _ = section_progress(vault.notes[section.path], vault.settings)[section.number]
         shares.append(Share(heading.text if heading else "", section.path, own))
-    return Listing(tuple(shares), len(ranked))
+    return Listing(tuple(shares), sections.total)
 
 
-def _sections(note: Note, settings: Settings) -> Iterator[_Section]:
+def _sections(note: Note, settings: Settings) -> Iterator[Section]:
     if not note.tasks:
         return
     starts = [heading.start for heading in note.headings]
@@ -102,7 +116,7 @@ def _sections(note: Note, settings: Settings) -> Iterator[_Section]:
             left[section] += status is not Status.DONE
     for section, tasks in enumerate(total):
         if tasks:
-            yield _Section(-left[section], -tasks, note.path, section)
+            yield Section(-left[section], -tasks, note.path, section)
 
 
 def _by_tag(links: LinkTable, within: str) -> Iterator[Share]:

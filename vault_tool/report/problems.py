@@ -1,7 +1,7 @@
 """The findings as the report shows them: broken links by cause, the others by number."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from vault_tool.diagnostic import Diagnostic, by_cause
@@ -23,26 +23,26 @@ class Problems(NamedTuple):
     """Findings about no link, by rule; the most frequent first."""
 
 
-def problems(diagnostics: Sequence[Diagnostic], top: int | None) -> Problems:
-    """Sort the findings; of each problem the first `top` places are kept."""
+def problems(diagnostics: Sequence[Diagnostic], hint: Callable[[Diagnostic], str], top: int | None) -> Problems:
+    """Sort the findings; of each problem the first `top` places are kept, and the hint of its first finding."""
     about_links = [diagnostic for diagnostic in diagnostics if diagnostic.rule in _LINK_RULES]
     others = Counter(diagnostic.rule for diagnostic in diagnostics if diagnostic.rule not in _LINK_RULES)
     causes = sorted(by_cause(about_links), key=len, reverse=True)
     return Problems(
-        broken=Listing(tuple(_problem(cause, top) for cause in causes[:top]), len(causes)),
+        broken=Listing(tuple(_problem(cause, hint, top) for cause in causes[:top]), len(causes)),
         broken_links=len(about_links),
         others=dict(sorted(others.items(), key=lambda entry: (-entry[1], entry[0]))),
     )
 
 
-def _problem(cause: Sequence[Diagnostic], top: int | None) -> Problem:
+def _problem(cause: Sequence[Diagnostic], hint: Callable[[Diagnostic], str], top: int | None) -> Problem:
     first = cause[0]
     return Problem(
         rule=first.rule,
         severity=first.severity,
         message=first.message,
         alike=len({found.message for found in cause}) - 1,
-        hint=first.hint,
+        hint=hint(first),
         places=Listing(_places(cause[:top]), len(cause)),
     )
 

@@ -1,21 +1,23 @@
 """From a linked vault and its findings to a `Report`."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
+from operator import attrgetter
+from typing import NamedTuple
 
 from vault_tool.diagnostic import Diagnostic
 from vault_tool.links import LinkTable
-from vault_tool.model import Note
+from vault_tool.model import Note, Vault
 from vault_tool.names import within as lies_within
 from vault_tool.progress import vault_progress
 from vault_tool.report.breakdowns import breakdowns
 from vault_tool.report.problems import problems
 from vault_tool.report.records import MADE_BY, By, LinkCount, Linked, Listing, Report
+from vault_tool.report.tally import LinkTally, TaskTally, count_links, count_tasks
 from vault_tool.report.todos import todos
-from vault_tool.target import External, Missing
 
 
 def summarise(
@@ -34,27 +36,57 @@ def summarise(
     breakdowns (see `breakdowns`); `top` is how many items each list keeps. A report that lies in the vault is left
     out, with its links: else every orphan that it names would be none the next time.
     """
-    reports = frozenset(path for path, note in links.vault.notes.items() if _is_report(note))
+    reports = frozenset(path for path, note in links.vault.notes.items() if is_report(note))
     links = _without(links, reports)
+    shown = _Shown.of(links.vault, within)
+    return summed(
+        links,
+        [finding for finding in diagnostics if finding.path not in reports],
+        attrgetter("hint"),
+        count_links(chain.from_iterable(links.references.get(path, ()) for path in shown.notes | shown.canvases)),
+        count_tasks(links.vault, today=today, within=within, top=top),
+        today=today,
+        within=within,
+        name=name,
+        by=by,
+        top=top,
+    )
+
+
+def summed(
+    links: LinkTable,
+    diagnostics: Sequence[Diagnostic],
+    hint: Callable[[Diagnostic], str],
+    counted: LinkTally,
+    tasks: TaskTally,
+    *,
+    today: date,
+    within: str,
+    name: str,
+    by: Sequence[By],
+    top: int | None,
+) -> Report:
+    """Put together what has been counted; neither `links` nor `diagnostics` holds any report.
+
+    `hint` tells the hint of a finding. Of `links` this asks for the marks of its tasks, its neighbours, its hubs and
+    what these lead to; and for the notes, in full, of what is listed.
+    """
     vault = links.vault
-    files = frozenset(_part(vault.files.keys() | vault.notes.keys() | vault.canvases.keys(), within))
-    shown = files - vault.excluded
-    notes = shown & vault.notes.keys()
-    canvases = shown & vault.canvases.keys()
-    found = problems([finding for finding in diagnostics if finding.path not in reports], top)
+    shown = _Shown.of(vault, within)
+    found = problems(diagnostics, hint, top)
     progress = vault_progress(vault, within)
-    left = todos(vault, today=today, within=within, top=top)
+    left = todos(vault, tasks.left, today=today, top=top)
     return Report(
         name=name,
         within=within,
         today=today,
-        notes=len(notes),
-        left_out=len(files & vault.notes.keys()) - len(notes),
-        canvases=len(canvases),
-        attachments=len(shown) - len(notes) - len(canvases),
-        links=_count(links, notes | canvases, found.broken_links),
+        notes=len(shown.notes),
+        left_out=shown.left_out,
+        canvases=len(shown.canvases),
+        attachments=shown.attachments,
+        links=_count(counted, found.broken_links),
         progress=progress,
-        breakdowns=breakdowns(links, by, within=within, top=top),
+        breakdowns=breakdowns(links, by, tasks.sections, within=within, top=top),
         unknown_marks=Listing.of(sorted(progress.unknown.items(), key=lambda entry: (-entry[1], entry[0])), top),
         goals=left.goals,
         track=left.track,
@@ -68,8 +100,26 @@ def summarise(
         dead_ends=Listing.of(_part(links.dead_ends(), within), top),
         islands=_islands(links, within, top),
         unreachable=Listing.of(_part(links.unreachable(links.hubs), within), top),
-        most_linked=_most_linked(links, notes, top),
+        most_linked=_most_linked(links, shown.notes, top),
     )
+
+
+class _Shown(NamedTuple):
+    """The files that are reported: those of the folder, without the excluded ones."""
+
+    notes: frozenset[str]
+    canvases: frozenset[str]
+    attachments: int
+    left_out: int
+    """How many notes are excluded."""
+
+    @classmethod
+    def of(cls, vault: Vault, within: str) -> "_Shown":
+        files = frozenset(_part(vault.files.keys() | vault.notes.keys() | vault.canvases.keys(), within))
+        shown = files - vault.excluded
+        notes, canvases = shown & vault.notes.keys(), shown & vault.canvases.keys()
+        left_out = len(files & vault.notes.keys()) - len(notes)
+        return cls(notes, canvases, len(shown) - len(notes) - len(canvases), left_out)
 
 
 def _without(links: LinkTable, reports: Collection[str]) -> LinkTable:
@@ -87,7 +137,8 @@ def _without(links: LinkTable, reports: Collection[str]) -> LinkTable:
     )
 
 
-def _is_report(note: Note) -> bool:
+def is_report(note: Note) -> bool:
+    """Whether the note is a report that was written into the vault."""
     key, value = MADE_BY
     return note.properties.get(key) == value
 
@@ -96,17 +147,15 @@ def _part(paths: Iterable[str], within: str) -> list[str]:
     return [path for path in paths if lies_within(path, (within,))] if within else list(paths)
 
 
-def _count(links: LinkTable, sources: Iterable[str], broken: int) -> LinkCount:
-    references = list(chain.from_iterable(links.references.get(source, ()) for source in sources))
-    targets = Counter(type(reference.target) for reference in references)
-    kinds = Counter(reference.link.kind for reference in references)
+def _count(counted: LinkTally, broken: int) -> LinkCount:
+    total = counted.by_kind.total()
     return LinkCount(
-        total=len(references),
-        resolved=len(references) - targets[External] - targets[Missing],
+        total=total,
+        resolved=total - counted.external - counted.missing,
         broken=broken,
-        pending=targets[Missing] - broken,
-        external=targets[External],
-        by_kind=dict(sorted((kind.value, count) for kind, count in kinds.items())),
+        pending=counted.missing - broken,
+        external=counted.external,
+        by_kind=dict(sorted((kind.value, count) for kind, count in counted.by_kind.items())),
     )
 
 

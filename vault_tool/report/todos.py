@@ -1,13 +1,14 @@
-"""The tasks that are not done and the numeric goals, each with the line and the section it stands in."""
+"""The tasks that are not done and the goals, each with the line and the section it stands in."""
 
 import heapq
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import merge
 from typing import NamedTuple
 
-from vault_tool.due import DueTask, due_table
+from vault_tool.due import Due, DueTask, due_table, due_together
 from vault_tool.goals import goals_in_words
 from vault_tool.model import Task, Vault
 from vault_tool.pace import pace_of
@@ -29,20 +30,20 @@ class Todos:
     goals: Listing[GoalCount]
 
 
-def todos(vault: Vault, *, today: date, within: str, top: int | None) -> Todos:
+def todos(vault: Vault, left: "Left", *, today: date, top: int | None) -> Todos:
     """List what is left to do; only the notes of what is listed are read again, for their line numbers."""
     lines = _Lines(vault)
-    due = due_table(vault, today, within)
-    dates = {(dated.path, dated.task.start): dated.due for dated in (*due.overdue, *due.due_next)}
-    goals = sorted((*vault_goals(vault, within), *goals_in_words(vault, within)), key=_place)
+    due, goals = left.due, left.goals
     pace = pace_of(due, today)
-    started, total = _open(vault, within, dates, top)
     return Todos(
         track=Track(pace=pace, this_week=_dated(pace.this_week, lines, top)) if pace else None,
         overdue=_dated(due.overdue, lines, top),
         due_next=_dated(due.due_next, lines, top),
         by_week=due.by_week,
-        open_tasks=Listing(tuple(lines.todo(entry.path, entry.task, entry.due) for entry in started), total),
+        open_tasks=Listing(
+            tuple(lines.todo(entry.path, entry.task, entry.due) for entry in left.open_tasks.items),
+            left.open_tasks.total,
+        ),
         goals=Listing(
             tuple(
                 GoalCount(path, lines.line(path, goal.start), goal.text, goal.have, goal.goal)
@@ -53,15 +54,7 @@ def todos(vault: Vault, *, today: date, within: str, top: int | None) -> Todos:
     )
 
 
-def _place(entry: NoteGoal) -> tuple[str, int]:
-    return entry.path, entry.goal.start
-
-
-def _dated(tasks: Sequence[DueTask], lines: "_Lines", top: int | None) -> Listing[Todo]:
-    return Listing(tuple(lines.todo(*dated) for dated in tasks[:top]), len(tasks))
-
-
-class _OpenTask(NamedTuple):
+class OpenTask(NamedTuple):
     """A task that is not done; sorts as the report lists it."""
 
     waiting: bool
@@ -74,14 +67,46 @@ class _OpenTask(NamedTuple):
     due: date | None
 
 
-def _open(
-    vault: Vault, within: str, dates: Mapping[tuple[str, int], date], top: int | None
-) -> tuple[Sequence[_OpenTask], int]:
-    """Return the first `top` of the tasks that are not done, and how many there are in all."""
+class Left(NamedTuple):
+    """What is left to do in a vault, or in a part of it."""
+
+    due: Due
+    open_tasks: Listing[OpenTask]
+    goals: Sequence[NoteGoal]
+    """In the order of paths and places."""
+
+
+def left_in(vault: Vault, *, today: date, within: str, top: int | None) -> Left:
+    """Return what is left to do in the notes that count, of the open tasks the first `top`."""
+    due = due_table(vault, today, within)
+    dates = {(dated.path, dated.task.start): dated.due for dated in (*due.overdue, *due.due_next)}
+    goals = sorted((*vault_goals(vault, within), *goals_in_words(vault, within)), key=_place)
+    return Left(due, _open(vault, within, dates, top), goals)
+
+
+def left_together(parts: Sequence[Left], top: int | None) -> Left:
+    """Return what is left to do in several parts of a vault as what is left in the whole."""
+    open_tasks = list(merge(*(part.open_tasks.items for part in parts)))[:top]
+    return Left(
+        due_together([part.due for part in parts]),
+        Listing(tuple(open_tasks), sum(part.open_tasks.total for part in parts)),
+        list(merge(*(part.goals for part in parts), key=_place)),
+    )
+
+
+def _place(entry: NoteGoal) -> tuple[str, int]:
+    return entry.path, entry.goal.start
+
+
+def _dated(tasks: Sequence[DueTask], lines: "_Lines", top: int | None) -> Listing[Todo]:
+    return Listing(tuple(lines.todo(*dated) for dated in tasks[:top]), len(tasks))
+
+
+def _open(vault: Vault, within: str, dates: Mapping[tuple[str, int], date], top: int | None) -> Listing[OpenTask]:
     statuses = vault.settings.statuses
     total = 0
 
-    def tasks() -> Iterator[_OpenTask]:
+    def tasks() -> Iterator[OpenTask]:
         nonlocal total
         for note in counted_notes(vault, within):
             for task in note.tasks:
@@ -89,11 +114,11 @@ def _open(
                 if status in (Status.OPEN, Status.IN_PROGRESS):
                     total += 1
                     due = dates.get((note.path, task.start))
-                    yield _OpenTask(status is Status.OPEN, due is not None, note.path, task.start, task, due)
+                    yield OpenTask(status is Status.OPEN, due is not None, note.path, task.start, task, due)
 
     # No two tasks share a path and a start, so the tasks and dates behind them are never compared.
     first = sorted(tasks()) if top is None else heapq.nsmallest(top, tasks())
-    return first, total
+    return Listing(tuple(first), total)
 
 
 class _Lines:

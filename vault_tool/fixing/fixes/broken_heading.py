@@ -32,7 +32,7 @@ def broken_heading(case: Case) -> Remedy | None:
 
 def _nearest(case: Case, note: Note, subpath: str) -> Heading | None:
     """Return the only heading that is like the one that is missing, unless that stands where it does not count."""
-    if hidden_heading(case.links.vault.source(note.path), note, subpath) is not None:
+    if hidden_heading(case.links.vault.source(note.path), lambda: note, subpath) is not None:
         return None
     near = nearest_headings(note, subpath)
     found = [heading for heading in note.headings if linkable(heading.text) in near]
