@@ -9,15 +9,18 @@ import marshal
 import os
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vault_tool.cache.runs import HEAD, packed, unpacked
 from vault_tool.model import FileKind
 from vault_tool.names import note_key
-from vault_tool.skimming.hearing import Heard
 
-_NAMES_A_BUCKET = 100
-_PATHS_A_CHUNK = 256
+if TYPE_CHECKING:
+    from vault_tool.skimming.hearing import Heard
+
+_NAMES_A_BUCKET = 16
+_PATHS_A_CHUNK = 64
 
 Reader = Callable[[int, int], bytes]
 """Reads a part of the file, by its offset and length."""
@@ -38,13 +41,7 @@ class Bucket(NamedTuple):
     """The folded aliases of the note at a path, where it has some."""
 
 
-class _Place(NamedTuple):
-    offset: int
-    length: int
-    checksum: int
-
-
-def base_of(files: Mapping[str, FileKind], heard: Iterable[Heard]) -> tuple[str, bytes]:
+def base_of(files: Mapping[str, FileKind], heard: "Iterable[Heard]") -> tuple[str, bytes]:
     """Return the base of a vault with these files whose links ask for what was heard, and its own name.
 
     By this name a run knows it again.
@@ -70,13 +67,9 @@ def base_of(files: Mapping[str, FileKind], heard: Iterable[Heard]) -> tuple[str,
 
 def _written(pieces: list[Any], buckets: int) -> tuple[str, bytes]:
     blobs = [marshal.dumps(piece, 2) for piece in pieces]
-    places = []
-    at = 0
-    for blob in blobs:
-        places.append((at, len(blob), zlib.adler32(blob)))
-        at += len(blob)
+    offsets = list(accumulate(map(len, blobs), initial=0))
     identity = os.urandom(8).hex()
-    head = packed((identity, buckets, places))
+    head = packed((identity, buckets, offsets, list(map(zlib.adler32, blobs))))
     return identity, b"".join((len(head).to_bytes(HEAD, "little"), head, *blobs))
 
 
@@ -98,7 +91,7 @@ class Base:
         head = unpacked(read(HEAD, length))
         if not isinstance(head, tuple) or head[0] != identity:
             raise DamagedError(identity)
-        _, self._buckets, self._places = head
+        _, self._buckets, self._offsets, self._checksums = head
         self._start = HEAD + length
         self._loaded: dict[int, Any] = {}
 
@@ -115,9 +108,9 @@ class Base:
 
     def _piece(self, number: int) -> Any:  # noqa: ANN401 - what a piece is, its number says
         if number not in self._loaded:
-            offset, length, checksum = _Place(*self._places[number])
-            blob = self._read(self._start + offset, length)
-            if zlib.adler32(blob) != checksum or len(blob) != length:
+            offset, end = self._offsets[number : number + 2]
+            blob = self._read(self._start + offset, end - offset)
+            if zlib.adler32(blob) != self._checksums[number]:
                 raise DamagedError(offset)
             self._loaded[number] = marshal.loads(blob)  # noqa: S302 - see `cache.runs`
         return self._loaded[number]

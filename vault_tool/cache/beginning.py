@@ -2,13 +2,16 @@
 
 import marshal
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from vault_tool.cache.base import Base, Reader, base_of
 from vault_tool.cache.known import Known, Overlay
 from vault_tool.cache.plan import Plan
 from vault_tool.cache.updating import Printed, printed
 from vault_tool.names import cleaned
-from vault_tool.skimming import Checked
+
+if TYPE_CHECKING:
+    from vault_tool.skimming import Checked
 
 
 def are_paths(names: Iterable[str]) -> bool:
@@ -26,7 +29,7 @@ def _is_path(name: str) -> bool:
     return cleaned(name) == name
 
 
-def begun(checked: Checked, plan: Plan) -> tuple[bytes, bytes]:
+def begun(checked: "Checked", plan: Plan) -> tuple[bytes, bytes]:
     """Return what a run that printed all that was found is to be kept with, and the base that this speaks of."""
     identity, base = base_of(checked.files, checked.heard)
     return _packed(identity, plan, printed(checked.found, plan.gravest)[0], Overlay({}, (), ())), base

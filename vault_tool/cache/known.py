@@ -7,7 +7,6 @@ from typing import Any, NamedTuple, TypeVar
 from vault_tool.asking import ANY
 from vault_tool.cache.base import Base, Bucket
 from vault_tool.filekind import file_kind
-from vault_tool.foam import FolderNotes, folder_notes
 from vault_tool.linkpath import Files
 from vault_tool.model import FileKind, Note, Vault
 from vault_tool.names import NoteKey, note_key
@@ -193,21 +192,13 @@ class _Notes(Mapping[str, Note]):
 
 
 class _KnownIndex(Index):
-    """An index that says of what is missing in Obsidian nothing about other dialects."""
+    """An index that is told of aliases when it asks for them."""
 
     bearers: Lookup[NoteKey, tuple[str, ...]]
 
     @cached_property
     def aliases(self) -> Mapping[NoteKey, tuple[str, ...]]:
         return self.bearers
-
-    @cached_property
-    def folders(self) -> frozenset[str]:
-        return frozenset()
-
-    @cached_property
-    def folder_notes(self) -> FolderNotes:
-        return folder_notes(())
 
 
 def known_index(
@@ -219,6 +210,6 @@ def known_index(
     """
     kinds = Lookup[str, FileKind](lambda path: file_kind(path) if known.has(path) else None)
     vault = Vault(notes=_Notes(known, read), files=kinds, settings=settings, source=source)
-    index = _KnownIndex(vault, KnownFiles(known))
+    index = _KnownIndex(vault, KnownFiles(known), compares_dialects=False)
     object.__setattr__(index, "bearers", Lookup(lambda alias: known.bearers(alias) or None))
     return index

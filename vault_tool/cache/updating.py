@@ -10,29 +10,24 @@ not told here, because they depend on all names.
 import marshal
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import accumulate
-from pathlib import Path
 from typing import NamedTuple
 
 from vault_tool.asking import Asks, announced, announced_alias
 from vault_tool.cache.known import Known, Reread, known_index
-from vault_tool.cache.plan import Plan
-from vault_tool.canvas import parse_canvas
+from vault_tool.cache.plan import Plan, rules_of, settings_of
 from vault_tool.diagnostic import Diagnostic
 from vault_tool.exclusion import excluded_paths
 from vault_tool.filekind import file_kind
 from vault_tool.links import LinkTable
-from vault_tool.linting.running import findings
+from vault_tool.linting.running import checked_files, findings_in
 from vault_tool.linting.stamping import explain, placed
 from vault_tool.model import Canvas, FileKind, Note, Vault
 from vault_tool.names import note_key
 from vault_tool.parse import parse_note
 from vault_tool.render.lint_concise import lint_concise
 from vault_tool.resolve import resolve_all
-from vault_tool.settings import Dialect, Settings
-from vault_tool.store.location import read_settings
 from vault_tool.text import readable
 
 _MOST = 500
@@ -41,11 +36,6 @@ _MOST = 500
 
 class TooMuchError(Exception):
     """So much has changed that reading everything is the shorter way."""
-
-
-def settings_of(root: str) -> Settings:
-    """Return the settings of the vault at the root, for a run in Obsidian's dialect."""
-    return replace(read_settings(Path(root)), dialect=Dialect.OBSIDIAN)
 
 
 def has_notes(names: Iterable[str], within: str) -> bool:
@@ -106,7 +96,6 @@ def spliced(old: Printed, out: bytes, new: Printed, text: bytes, without: Iterab
 
 def brought_up_to_date(
     plan: Plan,
-    settings: Settings,
     known: Known,
     changes: Changes,
     old: tuple[Printed, bytes],
@@ -116,6 +105,7 @@ def brought_up_to_date(
 
     `read` returns a file's bytes. Raises `TooMuchError`; and `OSError` where a file cannot be read.
     """
+    settings, rules = settings_of(plan), rules_of(plan)
     files = _touched(known, changes, read)
     kinds = {path: file_kind(path) for path in files}
 
@@ -132,9 +122,7 @@ def brought_up_to_date(
         source=source,
     )
     links = LinkTable(vault, index, {path: resolve_all(index, path, file.links) for path, file in files.items()})
-    raised = findings(
-        links, select=plan.select, ignore=plan.ignore, within=plan.within, today=date.fromordinal(plan.today)
-    )
+    raised = findings_in(links, rules, checked_files(vault, plan.within), date.min)
     new = printed(explain(placed(source, raised), None), plan.gravest)
     return spliced(*old, *new, without=(*files, *changes.removed))
 
@@ -172,7 +160,11 @@ _TEXTS = (FileKind.NOTE, FileKind.CANVAS)
 
 
 def _parsed(path: str, raw: bytes) -> Note | Canvas:
-    return parse_note(path, raw) if file_kind(path) is FileKind.NOTE else parse_canvas(path, raw)
+    if file_kind(path) is FileKind.NOTE:
+        return parse_note(path, raw)
+    from vault_tool.canvas import parse_canvas  # noqa: PLC0415 - most files are notes
+
+    return parse_canvas(path, raw)
 
 
 def _reread(file: Note | Canvas, asks: Asks) -> Reread:

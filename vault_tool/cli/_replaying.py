@@ -58,7 +58,7 @@ def _updated(run: Run, other: "dict[str, bytes | None]", folder: str, name: str,
     """Return the run as it would be now, and keep it; `None` where it is quicker to make it anew, or the only way."""
     from vault_tool.cache.base import DamagedError
     from vault_tool.cache.beginning import are_paths, continued, resumed
-    from vault_tool.cache.updating import Changes, TooMuchError, brought_up_to_date, has_notes, settings_of
+    from vault_tool.cache.updating import Changes, TooMuchError, brought_up_to_date, has_notes
     from vault_tool.store.contents import reader
     from vault_tool.store.keeping import KeptParts, keep, touch
     from vault_tool.store.rows import changes, doubted, files_in, have_linked_folders, rescan
@@ -75,7 +75,6 @@ def _updated(run: Run, other: "dict[str, bytes | None]", folder: str, name: str,
                 return None
             parts, run.out = brought_up_to_date(
                 plan,
-                settings_of(run.root),
                 known,
                 found,
                 (parts, run.out),

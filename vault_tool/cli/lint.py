@@ -186,10 +186,10 @@ def lint(
     tell_unreadable(checked)
     fails = not exit_zero and any(diagnostic.severity.rank <= Severity(fail_on).rank for diagnostic in news)
     if recorded and not checked.unreadable:
-        from vault_tool.cache.plan import Plan
+        from vault_tool.cache.plan import plan_of
 
-        gravest = -1 if exit_zero else Severity(fail_on).rank
-        plan = Plan(select, ignore, location.scope, today.toordinal(), gravest)
+        rules_run = chosen_rules(checked.settings, select, ignore)
+        plan = plan_of(rules_run, checked.settings, location.scope, -1 if exit_zero else Severity(fail_on).rank)
         recorded.keep(result, notice, int(fails), checked, plan if style == "concise" else None)
     if fails:
         raise click.exceptions.Exit(1)

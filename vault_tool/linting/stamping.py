@@ -5,13 +5,15 @@ Placing needs the file in which something was found and nothing else; explaining
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from vault_tool.diagnostic import Diagnostic, Finding
 from vault_tool.links import LinkTable
-from vault_tool.linting.hints import Hints
 from vault_tool.rules._rule import Rule
 from vault_tool.text import Locator, Position
+
+if TYPE_CHECKING:
+    from vault_tool.linting.hints import Hints
 
 Raised: TypeAlias = tuple[Rule, Finding]
 """A finding, and the rule that it comes from."""
@@ -43,6 +45,8 @@ def stamp(links: LinkTable, raised: Iterable[Raised]) -> tuple[Diagnostic, ...]:
 
     A file is read once, and only where something in it was found.
     """
+    from vault_tool.linting.hints import Hints  # noqa: PLC0415 - some formats have none
+
     return explain(placed(links.vault.source, raised), Hints(links.vault, links.index))
 
 
@@ -59,7 +63,7 @@ def placed(source: Callable[[str], bytes], raised: Iterable[Raised]) -> Iterator
             yield Placed(rule, finding, places[finding.start, finding.stop])
 
 
-def explain(findings: Iterable[Placed], hints: Hints | None) -> tuple[Diagnostic, ...]:
+def explain(findings: Iterable[Placed], hints: "Hints | None") -> tuple[Diagnostic, ...]:
     """Return placed findings as diagnostics, in their order; without `hints`, with those that the rules gave only."""
     if hints is None:
         return tuple(_diagnostic(*found, found.finding.hint, found.finding.cause) for found in findings)
@@ -70,7 +74,7 @@ def explain(findings: Iterable[Placed], hints: Hints | None) -> tuple[Diagnostic
 
 
 def explain_later(
-    findings: Iterable[Placed], hints: Hints
+    findings: Iterable[Placed], hints: "Hints"
 ) -> tuple[tuple[Diagnostic, ...], Callable[[Diagnostic], str]]:
     """Return placed findings as diagnostics without hints, and what tells the hint of any of them."""
     found = tuple(findings)

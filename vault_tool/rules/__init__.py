@@ -9,7 +9,6 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from vault_tool.errors import UsageError
-from vault_tool.nearest import nearest
 from vault_tool.rules._rule import Rule
 
 
@@ -21,6 +20,13 @@ def all_rules() -> Mapping[str, Rule]:
     return {rule.name: rule for rule in found}
 
 
+def rule_called(name: str) -> Rule:
+    """Return the rule that has exactly this name, without loading another."""
+    module = name.replace("-", "_")
+    rule: Rule = getattr(import_module(f"{__name__}.{module}"), module)
+    return rule
+
+
 def rule_named(name: str) -> Rule:
     """Return the rule of that name, written with hyphens or underscores.
 
@@ -29,6 +35,8 @@ def rule_named(name: str) -> Rule:
     rules = all_rules()
     rule = rules.get(name.strip().lower().replace("_", "-"))
     if rule is None:
+        from vault_tool.nearest import nearest  # noqa: PLC0415 - for a name that is wrong
+
         near = nearest(name, tuple(rules), limit=1)
         advice = f"did you mean {near[0]}?" if near else "`vault-tool explain` lists them"
         raise UsageError(f"no such rule: {name} ({advice})")
