@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vault_tool.build.dating import Stretch, due_dates
+from vault_tool.build.dating import Stretch, due_dates, without_due_dates
+from vault_tool.build.documents import read_document
+from vault_tool.build.marks import Known
 from vault_tool.build.scaling import begins, shares, spread
 from vault_tool.errors import UsageError
 from vault_tool.parse import parse_note
@@ -106,3 +108,58 @@ def test_no_task_is_due_before_one_that_lies_in_it(text: str, length: int) -> No
     assert all(first <= dues[number] <= last for number in alone)
     top = [dues[number] for number in alone if tasks[number].parent < 0]
     assert top == sorted(top)
+
+
+# -- Marks ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        '## A\n<!-- id = "x", goals = true -->\n',
+        '<!-- id = "x", goals = true, -->\n## A\n',
+        "## A {#x}\n<!-- goals = true -->\n",
+        "<!-- id: x -->\n<!-- goals = true -->\n\n## A\n",
+        "<!-- goals = true -->\n## A\n<!-- id: x -->\n",
+        "## A\n<!-- id: x -->\n  <!-- goals = true -->  \n",
+        '## A\n<!--\nid = "x"  # what it is\ngoals = true\n-->\n',
+        '<!--\ngoals = true\nid = "x"\n-->\n## A\n',
+        '## A\n\n<!-- id = "x", goals = true -->\n',
+        "A\n---\n<!-- id: x -->\n<!-- goals = true -->\n",
+    ],
+)
+def test_marks_stand_next_to_their_heading_and_leave_no_trace(section: str) -> None:
+    text = f"# T\n\nBefore.\n\n{section}\nText.\n\n## B\n"
+    document = read_document("d.md", text.encode(), known=Known())
+    first, second = document.sections
+    assert (first.title, first.explicit, first.marks.goals) == ("A", "x", True)
+    assert (second.explicit, second.marks.goals) == (None, False)
+    assert len(document.source) == len(text.encode())
+    assert b"<!--" not in document.source
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["<!-- see also = x -->", "<!-- TODO: goals = true -->", "<!-- prettier-ignore -->", "text <!-- goals = true -->"],
+)
+def test_an_ordinary_comment_stays_one(comment: str) -> None:
+    document = read_document("d.md", f"# T\n\n## A\n{comment}\n".encode(), known=Known())
+    assert not document.marks
+    assert comment.encode() in document.source
+
+
+@given(lists(), st.integers(0, 9))
+def test_taking_due_dates_away_takes_nothing_else(text: str, number: int) -> None:
+    text += f"\n> - [ ] quoted {number} 📅 2027-01-10 ^id\n\n    - [ ] code 📅 2027-01-10\n\nProse 📅 2027-01-10\n"
+    undated = without_due_dates(text)
+    assert not [task for task in parse_note("note.md", undated.encode()).tasks if "📅" in task.text]
+    assert undated.replace(" 📅 2027-01-10", "") == re.sub(" 📅 2027-(01-10|12-31)", "", text)
+
+
+def test_a_comment_between_two_headings_is_of_the_one_that_it_touches() -> None:
+    document = read_document(
+        "d.md", b"# T\n\n## A\n\n<!-- goals = true -->\n## B\n\n<!-- id: c -->\n\n## C\n", known=Known()
+    )
+    assert [(section.explicit, section.marks.goals) for section in document.sections] == [
+        (None, False), (None, True), ("c", False),
+    ]  # fmt: skip

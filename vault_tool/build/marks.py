@@ -7,9 +7,12 @@ comment that begins with a key and an equals sign is taken for one; the keys are
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
 
+from vault_tool.blocks import line_blocks
 from vault_tool.build.toml_table import TomlTable
 from vault_tool.model import Heading, Note
 from vault_tool.toml_values import known_words, read_toml, refuse, written
@@ -66,12 +69,11 @@ def read_marks(note: Note, source: bytes, known: Known | None) -> Iterator[tuple
     """
     if b"{#" not in source and b"<!--" not in source:
         return
-    taken: set[int] = set()
+    comments = _comments(note.headings, source, tables=known is not None)
     for heading in note.headings:
-        found = [*_beside(heading, source, taken, tables=known is not None)]
-        taken.update(start for start, _, _ in found)
-        places = [(start, stop) for start, stop, _ in found]
-        identifier = next((said["id"] for _, _, said in found if said["id"]), None)
+        found = comments[heading]
+        places = [comment.place for comment in found]
+        identifier = next((comment.said["id"] for comment in found if comment.said["id"]), None)
         if at_the_end := _AT_THE_END.search(heading.text):
             identifier = at_the_end[1]
             mark = at_the_end[0].strip().encode()
@@ -80,39 +82,66 @@ def read_marks(note: Note, source: bytes, known: Known | None) -> Iterator[tuple
         if not places:
             continue
         marks = Marks(id=identifier, places=tuple(sorted(places)))
-        for start, _, said in found:
+        for (start, _), said in found:
             if said["table"] and known:
                 line = source.count(b"\n", 0, start) + 1
                 marks = _with_table(marks, said["table"], f"{note.path}:{line}", known, heading)
         yield heading, marks
 
 
-def _beside(
-    heading: Heading, source: bytes, taken: Collection[int], *, tables: bool
-) -> Iterator[tuple[int, int, re.Match[str]]]:
-    """Yield the comments on the lines before the heading and after it; an empty line may stand below those before."""
+class _Comment(NamedTuple):
+    """A comment that says something of a section."""
+
+    place: Range
+    said: re.Match[str]
+
+
+def _comments(headings: Sequence[Heading], source: bytes, *, tables: bool) -> Mapping[Heading, Sequence[_Comment]]:
+    """Return the comments next to each heading: right above and below it, then behind a blank line below it."""
+    comments: dict[Heading, list[_Comment]] = {}
+    taken: set[Range] = set()
+    for heading in headings:
+        below = source.find(b"\n", max(heading.start, heading.stop - 1)) + 1
+        found = [*_above(heading, source, tables=tables), *(_below(source, below, tables=tables) if below else ())]
+        comments[heading] = [comment for comment in found if comment.place not in taken]
+        taken.update(comment.place for comment in found)
+    for heading in headings:
+        below = source.find(b"\n", max(heading.start, heading.stop - 1)) + 1
+        blank = _BLANK_LINE.match(source, below) if below and not comments[heading] else None
+        found = list(_below(source, blank.end(), tables=tables)) if blank else []
+        if found and not any(comment.place in taken for comment in found):
+            comments[heading] = found
+            taken.update(comment.place for comment in found)
+    return comments
+
+
+_BLANK_LINE = re.compile(rb"[ \t]*\n")
+
+
+def _above(heading: Heading, source: bytes, *, tables: bool) -> Iterator[_Comment]:
+    """Yield the comments above a heading, the nearest first; an empty line may stand below them."""
     line = source.rfind(b"\n", 0, heading.start) + 1
     while True:
         before = source[max(0, line - _LONGEST_COMMENT) : line].decode(errors="ignore")
         found = _BEFORE.search(before) if "<!--" in before else None
         said = _said(found[2], tables=tables) if found else None
         if not (found and said):
-            break
-        start = line - len(before[found.start(1) :].encode())
-        if start in taken:
-            break
-        yield start, start + len(found[1].encode()), said
-        line = start
-    below = source.find(b"\n", max(heading.start, heading.stop - 1)) + 1
-    while below:
-        after = source[below : below + _LONGEST_COMMENT].decode(errors="ignore")
+            return
+        line -= len(before[found.start(1) :].encode())
+        yield _Comment((line, line + len(found[1].encode())), said)
+
+
+def _below(source: bytes, line: int, *, tables: bool) -> Iterator[_Comment]:
+    """Yield the comments from a line on, one below the other."""
+    while True:
+        after = source[line : line + _LONGEST_COMMENT].decode(errors="ignore")
         found = _AFTER.match(after)
         said = _said(found[2], tables=tables) if found else None
         if not (found and said):
-            break
-        start = below + len(after[: found.start(1)].encode())
-        yield start, start + len(found[1].encode()), said
-        below += len(after[: found.end()].encode())
+            return
+        start = line + len(after[: found.start(1)].encode())
+        yield _Comment((start, start + len(found[1].encode())), said)
+        line += len(after[: found.end()].encode())
 
 
 def _said(comment: str, *, tables: bool) -> re.Match[str] | None:
@@ -167,3 +196,20 @@ def _kind(table: TomlTable, place: str) -> str:
     if kind and (kind in _TAKEN_KINDS or not _KIND.fullmatch(kind)):
         refuse(place, "list", f'{written(kind)} cannot be a type of notes; write a word of your own, list = "book"')
     return kind
+
+
+_STRAY = re.compile(rf"<!--\s*(?:{'|'.join(KEYS)})\s*=")
+
+
+def stray_marks(source: bytes) -> Iterator[Range]:
+    """Yield the comments that look like marks and stand next to no heading; those that do are blanked out."""
+    text = source.decode()
+    if _STRAY.search(text) is None:
+        return
+    lines = text.encode().splitlines(keepends=True)
+    starts = [0, *accumulate(map(len, lines))]
+    for block in line_blocks(text):
+        place = starts[block.start], starts[min(block.stop, len(lines))]
+        written = source[slice(*place)].decode()
+        if block.kind == "html" and _STRAY.match(written.lstrip()):
+            yield place[0], place[0] + len(written.rstrip().encode())

@@ -22,7 +22,7 @@ from vault_tool.build.draft import EMPTY_REGION, HUB_ID, Draft, Drafts, Ids, Kin
 from vault_tool.build.ends import loose_ends
 from vault_tool.build.goals import goal_edits
 from vault_tool.build.lists import stand_ins, text_of
-from vault_tool.build.marks import NO_MARKS
+from vault_tool.build.marks import NO_MARKS, stray_marks
 from vault_tool.build.metadata import OWN_PROPERTIES, brought, losses, stated
 from vault_tool.build.names import file_name
 from vault_tool.build.options import Options
@@ -235,6 +235,10 @@ class _Drafting:
         for finding in (*self.relinked.findings, *losses(self.document, without=without)):
             start, stop = filled.original(finding.start), filled.original(finding.stop)
             yield finding._replace(start=start, stop=stop)
+        for start, stop in stray_marks(self.document.source) if self.document.divided else ():
+            written = " ".join(self.document.source[start:stop].decode().split())
+            message = f"this says nothing, for it stands next to no heading: {written}"
+            yield Finding(path, filled.original(start), filled.original(stop), message)
         if encoding := divided.repaired_from(path):
             yield Finding(path, 0, 0, f"garbled text, UTF-8 once read as {encoding}: repaired in the vault")
         if not divided.was_utf8(path):
