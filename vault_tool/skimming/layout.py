@@ -205,24 +205,28 @@ class Layout:
 
     def is_code(self, offset: int) -> bool | None:
         """Whether code stands there, or inline text; `None` where only the block structure can tell."""
-        text = self._text
         code = self._code
+        text = self._text
         if code is None:
             code = self._code = _UNKNOWN if _is_unclear(text) else _code(text, self._fences)
         if code is _UNKNOWN:
             return None
-        line = text.rfind(b"\n", max(0, offset - _LONGEST_LINE), offset) + 1
+        line = text.rfind(b"\n", offset - _LONGEST_LINE if offset > _LONGEST_LINE else 0, offset) + 1
         if not line:
             return None
-        first = text[line]
         # Behind five spaces or a tab, code may stand within an item or a quote too.
-        if first in _MAY_INDENT and (
-            first == _SPACE or text.find(b"     ", line, offset) >= 0 or text.find(b"\t", line, offset) >= 0
+        if text[line] in _MAY_INDENT and (
+            text[line] == _SPACE or text.find(b"     ", line, offset) >= 0 or text.find(b"\t", line, offset) >= 0
         ):
             return None
         if self._marks is not NO_MARKS and self._is_doubtful(offset, line):
             return None
-        return lies_in(code, offset)
+        if len(code) > _FEW:
+            return lies_in(code, offset)
+        for start, stop in code:
+            if offset < stop:
+                return start <= offset
+        return False
 
     def _is_doubtful(self, offset: int, line: int) -> bool:
         """Whether HTML may be around the offset, or its line may be one of a table, or has a comment."""

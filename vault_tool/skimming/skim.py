@@ -141,7 +141,9 @@ def _wikilinks(text: bytes, shift: int, plain: Plain, layout: Layout) -> list[As
     asked: list[Asked] = []
     end = 0
     for content in contents:
-        if content.partition(b"|")[0] in names or plain.wikilink(content):
+        if (b"|" in content and content.partition(b"|")[0] in names) or (
+            b"#" not in content and plain.wikilink(content)
+        ):
             continue
         # What is written so is a match wherever it stands, since no link contains another.
         start = text.find(b"[[%b]]" % content, end)
