@@ -1,6 +1,6 @@
 """What a build depends on, and whether a vault is behind it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vault_tool.build.options import Options
@@ -9,6 +9,7 @@ from vault_tool.build.state import (
     State,
     digest,
 )
+from vault_tool.exclusion import pattern_matcher
 
 _FORM = 2
 """Is raised when drafts come out differently for the same sources: then all of them are made again."""
@@ -47,10 +48,19 @@ def behind(asked: Asked) -> tuple[str, ...]:
     state = asked.state
     if state is None:
         return ("the vault has never been built",)
-    changed = [f"{path}: changed" for path, data in asked.sources.items() if differs_from(state, path, data)]
-    gone = [f"{path}: no longer in the source" for path in state.documents if path not in asked.sources]
+    sources = without(asked.sources, asked.options.exclude)
+    changed = [f"{path}: changed" for path, data in sources.items() if differs_from(state, path, data)]
+    gone = [f"{path}: no longer in the source" for path in state.documents if path not in sources]
     options = () if changed or gone or state.made == made_of(asked) else ("the options or the source's files changed",)
     return tuple(sorted([*changed, *gone, *options]))
+
+
+def without(sources: Mapping[str, bytes], exclude: Sequence[str]) -> Mapping[str, bytes]:
+    """Return the documents that are not left out."""
+    if not exclude:
+        return sources
+    excluded = pattern_matcher(exclude)
+    return {path: data for path, data in sources.items() if not excluded(path)}
 
 
 def differs_from(state: State, path: str, data: bytes) -> bool:

@@ -184,7 +184,11 @@ class Sources:
 
     def depends(self, path: str) -> Collection[str]:
         """Return the documents whose text decides what stands for a placeholder of this one."""
-        used = set(names(self.text(path)))
+        text = self.text(path)
+        used = set(names(text))
+        for name, value in self.options.placeholders.items():
+            if name in used or (name.startswith("[") and name.encode() in text):
+                used.update(names(value.encode()))
         if used & _COUNTED:
             return self.paths
         return [self.lead] if "title" in used and self.lead else ()
