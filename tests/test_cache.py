@@ -86,6 +86,32 @@ def test_an_unchanged_vault_is_not_read_again(vault: Path, style: str, monkeypat
     assert ran(*call) == first == ran(*call, "--no-cache")
 
 
+@pytest.mark.parametrize("style", ["text", "json", "markdown", "html"])
+def test_a_report_is_kept_for_the_day(vault: Path, style: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    call = ("report", str(vault), "--format", style)
+    first = ran(*call)
+    assert is_replayed(monkeypatch, *call)
+    assert ran(*call) == first == ran(*call, "--no-cache")
+    monkeypatch.setattr(
+        "vault_tool.cache.calls.time.localtime", lambda: time.struct_time((2030, 1, 1, 0, 0, 0, 0, 1, 0))
+    )
+    assert not is_replayed(monkeypatch, *call)
+
+
+def test_findings_are_kept_for_as_long_as_no_rule_looks_at_the_day(
+    vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = ("lint", str(vault), "--format", "concise")
+    dated = (*plain, "--select", "overdue-task")
+    ran(*plain)
+    ran(*dated)
+    monkeypatch.setattr(
+        "vault_tool.cache.calls.time.localtime", lambda: time.struct_time((2030, 1, 1, 0, 0, 0, 0, 1, 0))
+    )
+    assert is_replayed(monkeypatch, *plain)
+    assert not is_replayed(monkeypatch, *dated)
+
+
 def test_another_call_is_made(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ran("lint", str(vault), "--format", "concise")
     assert not is_replayed(monkeypatch, "lint", str(vault), "--format", "json")
@@ -304,6 +330,11 @@ class Vault(RuleBasedStateMachine):
             warm = ran(*call, "--cache-dir", str(self.cache))
             assert warm == ran(*call, "--no-cache")
 
+    @rule(style=st.sampled_from(("json", "text")))
+    def report(self, style: str) -> None:
+        call = ("report", str(self.root), "--format", style)
+        assert ran(*call, "--cache-dir", str(self.cache)) == ran(*call, "--no-cache")
+
     @invariant()
     def the_plainest_look_is_right(self) -> None:
         self.look(("--format", "concise"), "")
@@ -314,4 +345,4 @@ class Vault(RuleBasedStateMachine):
 
 
 TestWarmIsCold = Vault.TestCase
-TestWarmIsCold.settings = settings(max_examples=10, stateful_step_count=20, deadline=None)
+TestWarmIsCold.settings = settings(max_examples=12, stateful_step_count=20, deadline=None)

@@ -3,6 +3,7 @@
 import marshal
 import os
 import sys
+import time
 import zlib
 
 _VARIABLES = (
@@ -23,11 +24,13 @@ _OFF = "--no-cache"
 class Call:
     """The arguments, and what is known by them alone; made before they are parsed."""
 
-    __slots__ = ("arguments", "folder", "is_kept")
+    __slots__ = ("arguments", "day", "folder", "is_kept")
 
     def __init__(self, arguments: list[str]) -> None:
         """Take the arguments behind the program's name."""
         self.arguments = arguments
+        self.day = time.localtime()[:3]
+        """The day on which it began; it may end on the next."""
         self.is_kept = _OFF not in arguments
         """Whether its run may be kept, and one that was kept used."""
         self.folder = _given_folder(arguments)

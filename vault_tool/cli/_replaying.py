@@ -35,7 +35,7 @@ def replay(call: Call) -> int | None:
     name = name_of(surroundings)
     data = kept(folder, name)
     run = unpacked_run(data, (*installation(), *surroundings)) if data is not None else None
-    if run is None or (run.day and run.day != time.localtime()[:3]) or signatures(run.watched) != run.signatures:
+    if run is None or (run.day and run.day != call.day) or signatures(run.watched) != run.signatures:
         return None
     other = differing(run.root, run.rows)
     if not other:
@@ -101,6 +101,7 @@ class Recording:
         from vault_tool.store.rows import scan, signatures
 
         self._began = time.time_ns()
+        self._day = call.day
         self._folder = call.folder or own_folder() or ""
         self._surroundings = call.surroundings()
         self._key = (*installation(), *self._surroundings)
@@ -111,10 +112,11 @@ class Recording:
         if not self._folder or find_vault(start) != location:
             raise OSError(self._folder)
 
-    def keep(self, out: str, err: str, code: int, checked: "Checked", plan: "Plan | None" = None) -> None:
+    def keep(self, out: str, err: str, code: int, checked: "Checked | None" = None, plan: "Plan | None" = None) -> None:
         """Keep what was printed; what has changed since it began, the next run will see changed.
 
-        Where there is a `plan`, what was printed is all that was found, one a line.
+        It holds on this day only, unless it was made of what was found by skimming. Where there is a `plan`, it is all
+        that was found, one a line.
         """
         from vault_tool.store.keeping import keep
         from vault_tool.store.rows import are_settled, doubted, files_in, have_linked_folders
@@ -123,7 +125,7 @@ class Recording:
             return
         name = name_of(self._surroundings)
         update = b""
-        if plan and not err and checked.heard:
+        if checked and plan and checked.heard and not err:
             from vault_tool.cache.beginning import are_paths, begun
 
             if are_paths(files_in(self._rows)):
@@ -131,7 +133,7 @@ class Recording:
                 keep(self._folder, f"{name}-base", base)
         run = Run(
             key=self._key,
-            day=None if checked.is_skimmed else time.localtime(self._began / 1e9)[:3],
+            day=None if checked and checked.is_skimmed else self._day,
             watched=self._watched,
             signatures=self._signatures,
             root=self._root,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vault_tool.cli._opening import opened, tell_unreadable
+from vault_tool.cli._opening import opened_at, tell_unreadable
 from vault_tool.cli._options import (
+    cache_options,
     colour_option,
     deliver,
     dialect_option,
@@ -20,6 +21,7 @@ from vault_tool.cli._options import (
     vault_argument,
     wants_colour,
 )
+from vault_tool.cli._replaying import recording
 from vault_tool.cli._waiting import waiting
 from vault_tool.settings import Dialect
 
@@ -58,6 +60,7 @@ _TOP = {"text": 5, "markdown": 10, "html": 10}
 @click.option("--all", "everything", is_flag=True, help="Show every item.")
 @dialect_option
 @today_option
+@cache_options
 @output_option
 @click.option("-q", "--quiet", is_flag=True, help="Print the report only, and nothing while it is made.")
 @colour_option
@@ -81,9 +84,13 @@ def report(
     """
     with waiting(quiet=quiet) as shown:
         from vault_tool.linting import lint
+        from vault_tool.render.wording import NO_NOTES
         from vault_tool.report import By, summarise
+        from vault_tool.store import find_vault
 
-        location, links = opened(vault, shown, dialect=dialect, hubs=hubs)
+        location = find_vault(vault)
+        recorded = recording(click.get_current_context().obj, vault, location) if output is None else None
+        links = opened_at(location, shown, dialect=dialect, hubs=hubs)
         shown.phase("looking for what is broken")
         found = lint(links, within=location.scope, today=today)
         shown.phase("adding up")
@@ -100,8 +107,11 @@ def report(
         text = _rendered(summary, style, colour, _note_link(links.vault.settings.dialect, location, output))
     deliver(text, output, colour=colour)
     tell_unreadable(links.vault)
-    if style == "json" and not (quiet or summary.notes or summary.left_out):
-        click.echo("no notes here: is this a vault?", err=True)
+    is_empty = not (summary.notes or summary.left_out)
+    notice = f"{NO_NOTES}\n" if style == "json" and is_empty and not quiet else ""
+    click.echo(notice, nl=False, err=True)
+    if recorded and not links.vault.unreadable:
+        recorded.keep(text, notice, 0)
 
 
 def _note_link(dialect: Dialect, location: "Location", output: Path | None) -> "NoteLink":
