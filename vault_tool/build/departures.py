@@ -28,9 +28,9 @@ class Departures(NamedTuple):
 
 
 def departures(plan: "Prepared") -> Departures:
-    """Part the notes that have left the source; where the state was lost, nobody knows of any."""
-    ordered = set(plan.order)
-    left = {} if plan.lost else {note_id: plan.records[note_id] for note_id in plan.located if note_id not in ordered}
+    """Part the notes that have left the source; where the state was lost, only those are known that are not chosen."""
+    gone = (plan.resting if plan.lost else frozenset(plan.located)).difference(plan.order)
+    left = {note_id: plan.records[note_id] for note_id in plan.located if note_id in gone}
     untouched = {note_id for note_id, record in left.items() if not record.removed and _is_untouched(plan, note_id)}
     held = _held(plan, untouched) if untouched else {}
     leaving = [note_id for note_id in plan.records if note_id in untouched and note_id not in held]

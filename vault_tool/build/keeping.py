@@ -51,9 +51,11 @@ def kept_note(plan: Prepared, note_id: str, following: Callable[[str, NoteText],
 def _marked(plan: Prepared, note_id: str, block: str, numbers: Numbers) -> Mapping[str, Value]:
     """Return the builder's properties of a note that has left the source; what is empty falls away."""
     record = plan.records[note_id]
-    up = read_frontmatter(block.encode()).values.get("up") if record.document in plan.links else ""
+    there = read_frontmatter(block.encode()).values
+    up = there.get("up") if record.document in plan.links else ""
+    title = there.get("title") if plan.lost else None
     return {
-        "title": record.title,
+        "title": title if isinstance(title, str) else record.title,
         "type": record.type or ("section" if record.kind is Kind.SECTION else "hub"),
         "source": record.origin,
         "up": up if isinstance(up, str) else "",
