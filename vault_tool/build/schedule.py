@@ -21,6 +21,8 @@ from vault_tool.model import Heading
 from vault_tool.toml_values import known_words, written
 
 _WEEKS_A_MONTH = Fraction(52, 12)
+_MOST_NAMED = 8
+"""How many headings an error names at most."""
 
 
 class Place(NamedTuple):
@@ -37,15 +39,24 @@ class Row(NamedTuple):
     place: Place | None
     """The first of its sections that is chosen."""
     first: date | None
+    """Its first day; `None` where nobody has said when one starts."""
     last: date | None
     weeks: Fraction
+    """How long it is."""
     hours: int
+    """How long its work is thought to take; 0 where nobody says so."""
 
 
 def short(number: Fraction) -> float:
     """Return a number to a tenth, as a whole number where that is one."""
     exact = round(float(number), 1)
     return int(exact) if exact == int(exact) else exact
+
+
+def _nearest(key: str, known: list[str]) -> list[str]:
+    from difflib import get_close_matches  # noqa: PLC0415 - for errors alone
+
+    return known if len(known) <= _MOST_NAMED else get_close_matches(key, known, n=_MOST_NAMED, cutoff=0)
 
 
 class Schedule:
@@ -82,7 +93,7 @@ class Schedule:
         if document.resting and key in document.resting.anchors:
             return None
         known = [found for found, other in document.anchors.items() if other.level > 1]
-        return self._refuse(at, f"no such heading: {name}{known_words(key, known)}")
+        return self._refuse(at, f"no such heading: {name}{known_words(key, _nearest(key, known))}")
 
     def _refuse(self, at: int, reason: str) -> NoReturn:
         raise ConfigurationError(f"{OPTIONS_FILE}: timeline.phases[{at + 1}].sections: {reason}")

@@ -99,7 +99,8 @@ def _turn(plan: Prepared, rename: Mapping[str, str], write: Mapping[str, bytes],
 
 def _why_kept(plan: Prepared, note_id: str) -> str:
     place = plan.held.get(note_id)
-    return f"no longer in the source, and {f'linked to in {place}' if place else 'yours'}"
+    left = "not chosen now" if note_id in plan.resting else "no longer in the source"
+    return f"{left}, and {f'linked to in {place}' if place else 'yours'}"
 
 
 def _held_files(plan: Prepared, users: Mapping[str, bytes], unwanted: Collection[str]) -> dict[str, str]:
