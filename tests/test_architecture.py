@@ -45,6 +45,7 @@ HEAVY = {
     "ahocorasick_rs",
     "frontmatter",
     "ruamel",
+    "watchfiles",
 }
 """What takes more than some milliseconds to import, and is therefore imported where it is used."""
 

@@ -28,6 +28,8 @@ from vault_tool.names import note_key
 from vault_tool.parse import parse_note
 from vault_tool.render.lint_concise import lint_concise
 from vault_tool.resolve import resolve_all
+from vault_tool.rules._rule import Rule
+from vault_tool.settings import Settings
 from vault_tool.text import readable
 
 _MOST = 500
@@ -95,19 +97,39 @@ def spliced(old: Printed, out: bytes, new: Printed, text: bytes, without: Iterab
 
 
 def brought_up_to_date(
-    plan: Plan,
+    plan: Plan, known: Known, changes: Changes, old: tuple[Printed, bytes], read: Callable[[str], bytes]
+) -> tuple[Printed, bytes]:
+    """Return what is printed after the changes, and note them in what is known; raises as `looked_again`."""
+    looked = looked_again(rules_of(plan), settings_of(plan), plan.within, known, changes, read)
+    new = printed(looked.found, plan.gravest)
+    return spliced(*old, *new, without=(*looked.files, *changes.removed))
+
+
+class Looked(NamedTuple):
+    """What was read again, and what is found in it now."""
+
+    files: Mapping[str, Note | Canvas]
+    """All in which something may be found now that was not, or the other way round; by their paths."""
+    found: tuple[Diagnostic, ...]
+    """Sorted by place, without hints."""
+
+
+def looked_again(
+    rules: Sequence[Rule],
+    settings: Settings,
+    within: str,
     known: Known,
     changes: Changes,
-    old: tuple[Printed, bytes],
     read: Callable[[str], bytes],
-) -> tuple[Printed, bytes]:
-    """Return what is printed after the changes, and note them in what is known.
+    *,
+    most: int = _MOST,
+) -> Looked:
+    """Return what the rules find in all that the changes can have touched, and note the changes in what is known.
 
-    `read` returns a file's bytes. Raises `TooMuchError`; and `OSError` where a file cannot be read.
+    `read` returns a file's bytes. Raises `TooMuchError` where that are more than `most` files, or have been since
+    the base was made; and `OSError` where a file cannot be read. What is known is of no use then.
     """
-    settings, rules = settings_of(plan), rules_of(plan)
-    files = _touched(known, changes, read)
-    kinds = {path: file_kind(path) for path in files}
+    files = _touched(known, changes, read, most)
 
     def source(path: str) -> bytes:
         return readable(read(path))
@@ -116,18 +138,17 @@ def brought_up_to_date(
     vault = Vault(
         notes={path: file for path, file in files.items() if isinstance(file, Note)},
         canvases={path: file for path, file in files.items() if isinstance(file, Canvas)},
-        files=kinds,
+        files={path: file_kind(path) for path in files},
         excluded=excluded_paths(files, settings),
         settings=settings,
         source=source,
     )
     links = LinkTable(vault, index, {path: resolve_all(index, path, file.links) for path, file in files.items()})
-    raised = findings_in(links, rules, checked_files(vault, plan.within), date.min)
-    new = printed(explain(placed(source, raised), None), plan.gravest)
-    return spliced(*old, *new, without=(*files, *changes.removed))
+    raised = findings_in(links, rules, checked_files(vault, within), date.min)
+    return Looked(files, explain(placed(source, raised), None))
 
 
-def _touched(known: Known, changes: Changes, read: Callable[[str], bytes]) -> Mapping[str, Note | Canvas]:
+def _touched(known: Known, changes: Changes, read: Callable[[str], bytes], most: int) -> Mapping[str, Note | Canvas]:
     """Return what findings may have changed in, read again."""
     overlay = known.overlay
     names = set(map(announced, (*changes.added, *changes.removed)))
@@ -136,7 +157,7 @@ def _touched(known: Known, changes: Changes, read: Callable[[str], bytes]) -> Ma
         overlay.remove(path)
     overlay.added.update(changes.added)
     texts = [path for path in (*changes.added, *changes.changed) if file_kind(path) in _TEXTS]
-    if len(texts) > _MOST:
+    if len(texts) > most:
         raise TooMuchError
     asks = Asks()
     files = {path: _parsed(path, read(path)) for path in texts}
@@ -151,7 +172,7 @@ def _touched(known: Known, changes: Changes, read: Callable[[str], bytes]) -> Ma
         overlay.reread[path] = now
     touched = known.asking(names) | known.asking_places(with_other_places)
     touched -= files.keys()
-    if len(touched) > _MOST or len(overlay.reread) > _MOST:
+    if len(touched) > most or len(overlay.reread) > most:
         raise TooMuchError
     return files | {path: _parsed(path, read(path)) for path in touched}
 

@@ -12,6 +12,7 @@ COMMANDS = {
     "build": "make or update a vault from Markdown documents",
     "report": "show progress, shape and broken links of a vault",
     "lint": "find what is broken in a vault",
+    "watch": "show what is broken, and what changes about it as files are saved",
     "mv": "rename or move a note, file, folder or heading, and keep every link",
     "link": "find mentions of other notes that are not links yet",
     "graph": "export the link graph",

@@ -71,6 +71,20 @@ def differing(root: str, rows: dict[str, bytes]) -> dict[str, bytes | None]:
     return {**found, **more}
 
 
+def differing_at(root: str, rows: dict[str, bytes], names: Iterable[str]) -> dict[str, bytes | None]:
+    """Return the same as `differing`, of the folders in which these files or folders are or were, and of what is gone.
+
+    The names are those below the root, with `/`.
+    """
+    folders = {f"{folder}/" if folder else "" for folder in (name.rpartition("/")[0] for name in names)}
+    folders |= {f"{name}/" for name in names}
+    found = _differing(root, rows, [folder for folder in rows if folder in folders])
+    before = {f"{folder}{name}/" for folder in found for name in _folders(rows[folder])}
+    after = {f"{folder}{name}/" for folder, row in found.items() for name in _folders(row)}
+    gone = tuple(before - after)
+    return {**found, **({folder: None for folder in rows if folder.startswith(gone)} if gone else {})}
+
+
 def rescan(root: str, rows: dict[str, bytes], other: dict[str, bytes | None]) -> dict[str, bytes]:
     """Return what a scan gives now, where `other` is what differs from the rows that a scan once gave.
 
@@ -179,6 +193,10 @@ def _files(folder: str, row: bytes | None) -> dict[str, tuple[int, ...]]:
         if row
         else {}
     )
+
+
+def _folders(row: bytes | None) -> list[str]:
+    return [name for name, *status in rows_in(row) if tuple(status) == _OF_A_FOLDER] if row else []
 
 
 def _differing(root: str, rows: dict[str, bytes], folders: list[str]) -> dict[str, bytes | None]:
