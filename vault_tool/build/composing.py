@@ -6,7 +6,7 @@ from typing import NamedTuple
 from vault_tool.build.draft import OWNED
 from vault_tool.build.merge import merge_body, merge_properties
 from vault_tool.build.merge.tasks import unmarked
-from vault_tool.build.properties import Value
+from vault_tool.build.properties import Value, flat, frontmatter_block
 from vault_tool.build.state import BaseNote
 from vault_tool.frontmatter import read_frontmatter
 
@@ -115,8 +115,18 @@ def differs(theirs: NoteText, base: BaseNote, asked: Mapping[str, Value]) -> boo
     """Whether the user has changed a note: its body is in source form, `asked` its properties in the vault's form."""
     if theirs.body.strip() != base.body.strip():
         return True
-    there = {key: value for key, value in read_frontmatter(theirs.block.encode()).values.items() if key not in OWNED}
-    return there != {key: _plain(value) for key, value in asked.items() if key not in OWNED and _says(value)}
+    values = read_frontmatter(theirs.block.encode()).values
+    there = {key: value for key, value in values.items() if key not in OWNED}
+    if there != {key: _plain(value) for key, value in asked.items() if key not in OWNED and _says(value)}:
+        return True
+    return "#" in theirs.block and _has_comment(theirs.block, values)
+
+
+def _has_comment(block: str, values: Mapping[str, object]) -> bool:
+    """Whether there is a comment among properties, which the builder writes none of; in doubt there is."""
+    written = frontmatter_block({key: value for key, said in values.items() if (value := flat(said)) is not None})
+    lines = frozenset(written.split("\n"))
+    return any("#" in line and line not in lines for line in block.split("\n"))
 
 
 def _says(value: Value) -> bool:
