@@ -429,6 +429,23 @@ def test_what_is_edited_after_a_build_was_killed_gets_what_is_new(tmp_path: Path
     assert tree(folder / "vault") == before
 
 
+def test_what_is_edited_out_of_sight_after_a_build_was_killed_stays(tmp_path: Path) -> None:
+    with killed_at(10**6) as count:
+        run("vault-tool build guide vault", prepared(tmp_path / "whole", again=False))
+    edited = 0
+    for number in range(count()):
+        folder = prepared(tmp_path / str(number), again=False)
+        with killed_at(number), pytest.raises(Killed):
+            run("vault-tool build guide vault", folder)
+        types = folder / "vault" / ".obsidian" / "types.json"
+        if types.exists():
+            types.write_text("{}\n")
+            edited += 1
+            run("vault-tool build guide vault", folder)
+            assert types.read_text() == "{}\n"
+    assert edited
+
+
 def long_source(folder: Path, word: str) -> None:
     """Write a source of so many notes that writing them takes a while."""
     for name in "abcdef":

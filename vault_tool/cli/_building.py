@@ -59,7 +59,7 @@ def look_at(vault: Path, *, state_only: bool = False) -> Standing:
     if raw is None:
         return Standing(there, hidden, lambda path: read_if_there(vault / path), there)
     journal = decode_journal(raw)
-    renamed = Foreseen(there, journal.rename)
+    renamed = Foreseen(there, journal.rename, _boards_out_of_sight(vault))
     left = unfinished(journal, renamed, lambda path: read_if_there(vault / path))
     visible = {path: data for path, data in left.write.items() if path != TYPES_PATH}
     return Standing(
@@ -132,9 +132,16 @@ def carry_out(vault: Path, changes: Changes, there: Mapping[str, bytes]) -> None
 
 def _follow(vault: Path, journal: Journal) -> None:
     rename_files(vault, journal.rename)
-    left = unfinished(journal, open_tree(vault), lambda path: read_if_there(vault / path))
+    there = Foreseen(open_tree(vault), {}, _boards_out_of_sight(vault))
+    left = unfinished(journal, there, lambda path: read_if_there(vault / path))
     write_tree(vault, left.write)
     _conclude(vault, left.remove, left.memory)
+
+
+def _boards_out_of_sight(vault: Path) -> Mapping[str, bytes]:
+    """Return the files beside the notes that no listing of a vault shows, as far as they are there."""
+    raw = read_if_there(vault / TYPES_PATH)
+    return {} if raw is None else {TYPES_PATH: raw}
 
 
 def _conclude(vault: Path, remove: tuple[str, ...], memory: Mapping[str, bytes | None]) -> None:
