@@ -5,7 +5,7 @@ others for the places and aliases that it cannot know, and then finds what is br
 ever holds the vault.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -267,19 +267,18 @@ class Shard:
     def check(self, answers: Answers, rules: Sequence[Rule], within: str, today: date) -> Outcome:
         """Return what the rules find in the shard's files of the folder `within`, `answers` being those of all."""
         ground = self._ground
-        notes = dict.fromkeys((path for path, kind in ground.vault.files.items() if kind is FileKind.NOTE), _UNREAD)
-        notes.update(self._notes)
+        notes = _Notes(ground.vault.files, self._notes)
         for source in self._links.keys() | self._pending.keys():
             links = tuple(self._unsettled(source, answers.missing))
             if links and source in self._canvases:
                 self._canvases[source] = replace(self._canvases[source], links=links)
             elif links:
-                notes[source] = replace(notes[source], path=source, links=links)
+                notes.known[source] = replace(notes[source], path=source, links=links)
         for path, lines in answers.lines.items():
-            notes[path] = _with_places(notes[path], lines)
+            notes.known[path] = _with_places(notes[path], lines)
         for name, paths in answers.aliases.items():
             for path in paths:
-                notes[path] = replace(notes[path], aliases=(*notes[path].aliases, name))
+                notes.known[path] = replace(notes[path], aliases=(*notes[path].aliases, name))
         vault = Vault(
             notes=notes,
             canvases=self._canvases,
@@ -290,8 +289,7 @@ class Shard:
             source=ground.vault.source,
         )
         index = Index(vault, ground.index, compares_dialects=self._explains)
-        files: dict[str, Note | Canvas] = {path: notes[path] for path in self._own if path in notes}
-        files.update(self._canvases)
+        files: dict[str, Note | Canvas] = {**notes.known, **self._canvases}
         references = {path: resolve_all(index, path, file.links) for path, file in files.items() if file.links}
         table = LinkTable(vault, index, references)
         checked = checked_files(vault, within, among=self._own)
@@ -325,6 +323,31 @@ class _File(NamedTuple):
 
 _UNREAD = Note(path="")
 """Stands for every note of which nothing is wanted."""
+
+
+class _Notes(Mapping[str, Note]):
+    """The notes of a vault, of which few are known."""
+
+    def __init__(self, files: Mapping[str, FileKind], known: Mapping[str, Note]) -> None:
+        self._files = files
+        self.known = dict(known)
+
+    def __getitem__(self, path: str) -> Note:
+        note = self.known.get(path)
+        if note is None:
+            if path not in self:
+                raise KeyError(path)
+            return _UNREAD
+        return note
+
+    def __contains__(self, path: object) -> bool:
+        return self._files.get(path) is FileKind.NOTE  # type: ignore[call-overload] # any key may be asked
+
+    def __iter__(self) -> Iterator[str]:
+        return (path for path, kind in self._files.items() if kind is FileKind.NOTE)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _with_places(note: Note, lines: Lines) -> Note:

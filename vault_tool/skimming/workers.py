@@ -8,7 +8,8 @@ import os
 import pickle
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from itertools import chain
 from typing import IO, Any, NamedTuple
@@ -53,7 +54,7 @@ def run(work: Work, paths: Sequence[str], jobs: int, progress: Callable[[int, in
             workers.append(_Worker.begin(work, shard, workers))
         try:
             return _together(work, shards[0], workers, progress)
-        except EOFError:
+        except (EOFError, BrokenPipeError, pickle.UnpicklingError):
             # A worker has died, for want of memory perhaps.
             return run(work, paths, 1, progress)
         finally:
@@ -74,15 +75,15 @@ def _together(
         if progress and done % _STRIDE == 0:
             progress(done * (1 + len(workers)), len(paths) * (1 + len(workers)))
         own.read(path)
-    questions = _all_questions([own.ask(), *(worker.receive() for worker in workers)])
-    for worker in workers:
-        worker.send(questions)
-    answers = _all_answers([own.answer(questions), *(worker.receive() for worker in workers)])
+    asked = [own.ask(), *(worker.receive() for worker in workers)]
+    for number, worker in enumerate(workers, 1):
+        worker.send(_questions_of_others(asked, number))
+    answers = _all_answers([own.answer(_questions_of_others(asked, 0)), *(worker.receive() for worker in workers)])
     for worker in workers:
         worker.send(answers)
     outcome = own.check(answers, work.rules, work.within, work.today)
     # What comes now takes the place of what is no longer needed.
-    del own, questions, answers
+    del own, asked, answers
     named = {rule.name: rule for rule in work.rules}
     return [outcome, *(_unpacked(worker.receive(), named) for worker in workers)]
 
@@ -95,9 +96,14 @@ def _dealt(paths: Sequence[str], jobs: int) -> list[list[str]]:
     return [list(chain.from_iterable(chunks[first::jobs])) for first in range(jobs)]
 
 
-def _all_questions(asked: Iterable[Questions]) -> Questions:
-    places, notes, aliases = zip(*asked, strict=True)
-    return Questions(frozenset().union(*places), frozenset().union(*notes), frozenset().union(*aliases))
+def _questions_of_others(asked: Sequence[Questions], number: int) -> Questions:
+    """Return what the shard with this number is to answer: about places it has asked only what it does not know."""
+    places = (questions.places for other, questions in enumerate(asked) if other != number)
+    return Questions(
+        frozenset().union(*places),
+        frozenset().union(*(questions.notes for questions in asked)),
+        frozenset().union(*(questions.aliases for questions in asked)),
+    )
 
 
 def _all_answers(given: Sequence[Answers]) -> Answers:
@@ -145,7 +151,8 @@ class _Worker:
         return pickle.load(self._out)  # noqa: S301 -- our own process wrote it
 
     def forget(self) -> None:
-        self._to.close()
+        with suppress(BrokenPipeError):
+            self._to.close()
         self._out.close()
 
     def end(self) -> None:
