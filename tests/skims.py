@@ -6,7 +6,7 @@ from vault_tool.linkpath import index_files
 from vault_tool.model import Link, Note
 from vault_tool.names import heading_key
 from vault_tool.parse import parse_note
-from vault_tool.skimming.places import Lines, blocks_in, headings_in
+from vault_tool.skimming.places import blocks_in, headings_in
 from vault_tool.skimming.plain import PlainLinks, plain_names
 from vault_tool.skimming.skim import Skimmed, skim
 from vault_tool.syntax import wikilink
@@ -31,11 +31,10 @@ def skimmed_wrongly(path: str, raw: bytes, plain: PlainLinks) -> Mapping[str, ob
 
 def _told(skimmed: Skimmed) -> dict[str, object]:
     links = [wikilink(content, start, embeds=embeds) for content, start, embeds in skimmed.wikilinks]
-    lines = Lines(skimmed.headings, skimmed.blocks)
     return {
         "links": sorted((*links, *skimmed.links), key=lambda link: link.start),
-        "headings": [(heading.level, heading_key(heading.text)) for heading in headings_in(lines)],
-        "blocks": [block.id for block in blocks_in(lines)],
+        "headings": [(heading.level, heading_key(heading.text)) for heading in headings_in(skimmed.lines)],
+        "blocks": [block.id for block in blocks_in(skimmed.lines)],
         "aliases": skimmed.aliases,
         "defects": skimmed.defects,
         "suppressions": (),

@@ -50,17 +50,21 @@ def stamp(links: LinkTable, raised: Iterable[Raised]) -> tuple[Diagnostic, ...]:
     return explain(placed(links.vault.source, raised), Hints(links.vault, links.index))
 
 
-def placed(source: Callable[[str], bytes], raised: Iterable[Raised]) -> Iterator[Placed]:
-    """Yield the findings with their places, sorted by place and then by rule; `source` reads a file's text again."""
+def placed(source: Callable[[str], bytes], raised: Iterable[Raised], *, brief: bool = False) -> Iterator[Placed]:
+    """Yield the findings with their places, sorted by place and then by rule; `source` reads a file's text again.
+
+    `brief` ones say where they are and what is wrong: they have no line and cannot be explained.
+    """
     by_path: dict[str, list[Raised]] = defaultdict(list)
     for rule, finding in raised:
         by_path[finding.path].append((rule, finding))
     for path in sorted(by_path):
         found = by_path[path]
         found.sort(key=lambda pair: (pair[1].start, pair[1].stop, pair[0].name, pair[1].message))
-        places = _places(source, path, {(finding.start, finding.stop) for _, finding in found})
+        places = _places(source, path, {(finding.start, finding.stop) for _, finding in found}, brief=brief)
         for rule, finding in found:
-            yield Placed(rule, finding, places[finding.start, finding.stop])
+            kept = Finding(path, finding.start, finding.stop, finding.message) if brief else finding
+            yield Placed(rule, kept, places[finding.start, finding.stop])
 
 
 def explain(findings: Iterable[Placed], hints: "Hints | None") -> tuple[Diagnostic, ...]:
@@ -88,7 +92,9 @@ def explain_later(
     return diagnostics, hint
 
 
-def _places(source: Callable[[str], bytes], path: str, spans: set[tuple[int, int]]) -> Mapping[tuple[int, int], Place]:
+def _places(
+    source: Callable[[str], bytes], path: str, spans: set[tuple[int, int]], *, brief: bool
+) -> Mapping[tuple[int, int], Place]:
     """Locate the spans in one pass over the file; none at all where they are about the file as a whole."""
     places = {(0, 0): _WHOLE_FILE}
     spans -= places.keys()
@@ -101,7 +107,7 @@ def _places(source: Callable[[str], bytes], path: str, spans: set[tuple[int, int
     for offset in sorted({offset for span in spans for offset in span}):
         positions[offset] = locator.position(offset)
         if offset in starts:
-            lines[offset] = locator.line(offset)
+            lines[offset] = "" if brief else locator.line(offset)
     places.update(((start, stop), Place(positions[start], positions[stop], lines[start])) for start, stop in spans)
     return places
 

@@ -102,7 +102,7 @@ class Shard:
         """Wikilinks of skimmed notes that are not plainly right."""
         self._links: dict[str, list[Link]] = {}
         """Links that are not plainly right, by the file that they stand in."""
-        self._pending: dict[str, list[_Pending]] = {}
+        self._pending: dict[str, list[Link | Asked]] = {}
         """Links over which other shards decide, by the file that they stand in."""
         self._notes: dict[str, Note] = {}
         """Notes of which more is wanted than links and places."""
@@ -157,8 +157,8 @@ class Shard:
             self._links[path] = list(skimmed.links)
         if skimmed.defects:
             self._notes[path] = Note(path=path, defects=skimmed.defects)
-        if skimmed.headings or skimmed.blocks:
-            self._lines[path] = Lines(skimmed.headings, skimmed.blocks)
+        if skimmed.lines:
+            self._lines[path] = skimmed.lines
         self._keep_aliases(path, skimmed.aliases)
 
     def _is_worth_skimming(self) -> bool:
@@ -174,7 +174,7 @@ class Shard:
         if note.defects or note.allows or note.template:
             self._notes[path] = Note(path=path, defects=note.defects, allows=note.allows, template=note.template)
         lines = lines_of(note)
-        if lines != NO_PLACES:
+        if lines:
             self._lines[path] = lines
         self._keep_aliases(path, note.aliases)
 
@@ -186,22 +186,22 @@ class Shard:
 
     def ask(self) -> Questions:
         """Drop the links that the shard's own notes show to be right, and return what decides over the others."""
-        names, own = self._ground.names, self._own
+        own = self._own
+        wanted: set[tuple[str, str]] = set()
         for source, asked in self._asked.items():
             links = []
             for wanting in asked:
-                name, _, subpath = wanting.content.partition(b"|")[0].partition(b"#")
-                path = names.get(name) if name else source
-                if path is None or not subpath or subpath.endswith(b"\\"):
+                path, subpath = self._place(source, wanting)
+                if not path:
                     links.append(_read_link(wanting))
                 elif path not in own:
-                    self._pending.setdefault(source, []).append(_Pending(wanting, (path, subpath.decode())))
+                    wanted.add((path, subpath.decode()))
+                    self._pending.setdefault(source, []).append(wanting)
                 elif not names_plainly(self._lines.get(path, NO_PLACES), subpath):
                     links.append(_read_link(wanting))
             if links:
                 self._links[source] = [*self._links.get(source, ()), *links]
         self._asked.clear()
-        wanted = {place for pending in self._pending.values() for _, place in pending}
         notes: set[str] = set()
         aliases: set[str] = set()
         for source, written in self._links.items():
@@ -215,7 +215,7 @@ class Shard:
                         notes.add(file.path)
                     elif file.path not in own:
                         wanted.add((file.path, link.subpath))
-                        self._pending.setdefault(source, []).append(_Pending(link, (file.path, link.subpath)))
+                        self._pending.setdefault(source, []).append(link)
                         continue
                     elif not self._lacks(file.path, link.subpath):
                         continue
@@ -224,6 +224,12 @@ class Shard:
                 kept.append(link)
             self._links[source] = kept
         return Questions(frozenset(wanted), frozenset(notes), frozenset(aliases))
+
+    def _place(self, source: str, asked: Asked) -> tuple[str, bytes]:
+        """Return the note that a wikilink names plainly, and the subpath in it; both are empty for any other."""
+        name, _, subpath = asked.content.partition(b"|")[0].partition(b"#")
+        path = self._ground.names.get(name) if name else source
+        return ("", b"") if path is None or not subpath or subpath.endswith(b"\\") else (path, subpath)
 
     def _file(self, source: str, link: Link) -> "_File | None":
         """Return the file that the link names, and whether that is in doubt; `None` where there is none."""
@@ -267,6 +273,9 @@ class Shard:
     def check(self, answers: Answers, rules: Sequence[Rule], within: str, today: date) -> Outcome:
         """Return what the rules find in the shard's files of the folder `within`, `answers` being those of all."""
         ground = self._ground
+        # They have answered what they were kept for.
+        self._lines.clear()
+        self._places.clear()
         notes = _Notes(ground.vault.files, self._notes)
         for source in self._links.keys() | self._pending.keys():
             links = tuple(self._unsettled(source, answers.missing))
@@ -293,7 +302,8 @@ class Shard:
         references = {path: resolve_all(index, path, file.links) for path, file in files.items() if file.links}
         table = LinkTable(vault, index, references)
         checked = checked_files(vault, within, among=self._own)
-        found = placed(ground.vault.source, findings_in(table, rules, checked, today))
+        raised = findings_in(table, rules, checked, today)
+        found = placed(ground.vault.source, raised, brief=not self._explains)
         templates = frozenset(path for path, note in self._notes.items() if note.template)
         heard = self._hearing.heard(self._aliases) if self._hearing else None
         return Outcome(tuple(found), self._unreadable, templates, heard)
@@ -301,19 +311,15 @@ class Shard:
     def _unsettled(self, source: str, missing: Collection[tuple[str, str]]) -> list[Link]:
         """Return the links of the file that are not right, in file order."""
         links = self._links.get(source, [])
-        for link, place in self._pending.get(source, ()):
-            if place in missing:
-                links.append(link if isinstance(link, Link) else _read_link(link))
+        for link in self._pending.get(source, ()):
+            if isinstance(link, Asked):
+                path, subpath = self._place(source, link)
+                if (path, subpath.decode()) in missing:
+                    links.append(_read_link(link))
+            elif (file := self._file(source, link)) and (file.path, link.subpath) in missing:
+                links.append(link)
         links.sort(key=_start)
         return links
-
-
-class _Pending(NamedTuple):
-    """A link whose place is in another shard's note."""
-
-    link: Link | Asked
-    place: tuple[str, str]
-    """The note's path, and the subpath."""
 
 
 class _File(NamedTuple):

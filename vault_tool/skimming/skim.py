@@ -14,6 +14,7 @@ from vault_tool.frontmatter import read_frontmatter, skim_frontmatter
 from vault_tool.model import Defect, Link, LinkKind
 from vault_tool.mojibake import may_be_garbled
 from vault_tool.skimming.layout import Layout, Range, lies_in, read_fences, read_marks, without_comments
+from vault_tool.skimming.places import Lines
 from vault_tool.suppression import MARK
 from vault_tool.syntax import BLOCK_ID, WIKILINK, is_escaped, split_destination
 from vault_tool.text import BOM
@@ -36,11 +37,8 @@ class Skimmed(NamedTuple):
     """Those in the body that are not plainly right, in file order."""
     links: Sequence[Link]
     """The Markdown links and those in properties that are not plainly right, in file order."""
-    headings: bytes
-    """The headings that a link can name, each on a line that begins with its marks; before and behind each line stands
-    a line end."""
-    blocks: bytes
-    """The block ids, each with its `^` on a line, in the same way."""
+    lines: Lines
+    """The headings and block ids that a link can name."""
     aliases: tuple[str, ...]
     defects: tuple[Defect, ...]
 
@@ -112,7 +110,7 @@ def skim(raw: bytes, plain: Plain) -> Skimmed | None:
     blocks = _blocks(text, layout) if b"^" in text else b""
     if blocks is None:
         return None
-    return Skimmed(wikilinks, links, _headings(text, fences), blocks, aliases, defects)
+    return Skimmed(wikilinks, links, _headings(text, fences) + blocks, aliases, defects)
 
 
 _LINE_END = ord("\n")

@@ -3,7 +3,7 @@
 import os
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +12,27 @@ from vault_tool.filekind import file_kind
 from vault_tool.model import FileKind
 from vault_tool.names import cleaned
 from vault_tool.store.contents import reason
+
+
+class Disk(Mapping[str, str]):
+    """From the vault path of a file to where it lies; most lie where their path says, and that is not kept."""
+
+    def __init__(self, base: str, elsewhere: Mapping[str, str | None]) -> None:
+        """Take every path, with its file where that is not below `base` under the same name."""
+        self._base = base
+        self._elsewhere = elsewhere
+
+    def __getitem__(self, path: str) -> str:
+        return self._elsewhere[path] or os.path.join(self._base, path)  # noqa: PTH118 - millions of paths stay strings
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._elsewhere
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._elsewhere)
+
+    def __len__(self) -> int:
+        return len(self._elsewhere)
 
 
 class Listing(NamedTuple):
@@ -41,7 +62,7 @@ def list_files(root: Path) -> Listing:
     Raises `UsageError` where the root itself cannot be listed.
     """
     base = str(root)
-    files: dict[str, str] = {}
+    files: dict[str, str | None] = {}
     unreadable: dict[str, str] = {}
     territory = _Territory(base)
     folders = [_Folder(base, "")]
@@ -68,10 +89,11 @@ def list_files(root: Path) -> Listing:
                     unreadable[path] = reason(trouble)
                 if not (trouble and is_text):
                     continue
-            if path not in files or _as_written(entry.path, base) == path:
-                files[path] = entry.path
+            is_as_written = _as_written(entry.path, base) == path
+            if path not in files or is_as_written:
+                files[path] = None if is_as_written else entry.path
         folders += reversed(below)
-    return Listing(files, unreadable)
+    return Listing(Disk(base, files), unreadable)
 
 
 def vault_path(name: str) -> str | None:
