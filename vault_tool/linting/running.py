@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
-from itertools import chain
 from typing import NamedTuple
 
 from vault_tool.diagnostic import Diagnostic, Finding
@@ -54,7 +53,7 @@ def findings_in(links: LinkTable, chosen: Sequence[Rule], files: frozenset[str],
     rules = _Rules.of(chosen)
     raised = [*_file_findings(links, rules, files, today), *_vault_findings(links, rules, files)]
     wanted = without_ignored(without_allowed(raised, vault.settings), vault.settings)
-    notes = (note for path, note in vault.notes.items() if note.allows and path in files)
+    notes = (note for note in map(vault.notes.get, files) if note and note.allows)
     return without_suppressed(wanted, notes, chosen)
 
 
@@ -113,11 +112,10 @@ class _Rules(NamedTuple):
 
 def _file_findings(links: LinkTable, rules: _Rules, files: frozenset[str], today: date) -> Iterator[Raised]:
     vault = links.vault
-    texts: Iterable[Note | Canvas] = chain(vault.notes.values(), vault.canvases.values())
-    for file in texts:
-        if file.path in files:
-            references = links.references.get(file.path, ())
-            yield from _findings_in(file, references, rules, vault, today)
+    for path in files:
+        file: Note | Canvas | None = vault.notes.get(path) or vault.canvases.get(path)
+        if file is not None:
+            yield from _findings_in(file, links.references.get(path, ()), rules, vault, today)
 
 
 def _findings_in(

@@ -29,6 +29,8 @@ class Index:
     files: Files
     compares_dialects: bool = True
     """Whether it is said of what is missing in which other dialects it is found."""
+    known_aliases: Mapping[NoteKey, tuple[str, ...]] | None = None
+    """The notes that have each alias, where that is known without looking at the notes."""
     resolved_wikilinks: Resolved = field(default_factory=dict, repr=False)
     resolved_markdown: Resolved = field(default_factory=dict, repr=False)
     obsidian_files: dict[str, Found | Attached] = field(default_factory=dict, repr=False)
@@ -43,6 +45,8 @@ class Index:
     @cached_property
     def aliases(self) -> Mapping[NoteKey, tuple[str, ...]]:
         """The notes that have each alias, in no order; an alias never resolves a link (semantics 4.9)."""
+        if self.known_aliases is not None:
+            return self.known_aliases
         in_foam = self.vault.settings.dialect is Dialect.FOAM
         found: dict[NoteKey, tuple[str, ...]] = {}
         for path, note in self.vault.notes.items():

@@ -16,7 +16,7 @@ from vault_tool.links import LinkTable
 from vault_tool.linting.running import checked_files, findings_in
 from vault_tool.linting.stamping import Placed, placed
 from vault_tool.model import Canvas, Defect, DefectKind, FileKind, Link, LinkKind, Note, Vault
-from vault_tool.names import note_key
+from vault_tool.names import NoteKey, note_key
 from vault_tool.parse import parse_note
 from vault_tool.places import Places, find_place, places
 from vault_tool.resolve import Index, resolve_all
@@ -67,7 +67,7 @@ class Answers(NamedTuple):
     """The places that are not there."""
     lines: Mapping[str, Lines]
     """All places of the notes in which one is missing, and of those that were asked for."""
-    aliases: Mapping[str, tuple[str, ...]]
+    aliases: Mapping[NoteKey, tuple[str, ...]]
     """The notes that have each name as an alias."""
 
 
@@ -259,10 +259,10 @@ class Shard:
         described = self._own & questions.notes
         if self._explains:
             described |= {path for path, _ in missing}
-        aliases: dict[str, tuple[str, ...]] = {}
+        aliases: dict[NoteKey, tuple[str, ...]] = {}
         if questions.aliases:
             for path, names in self._aliases.items():
-                for name in names.split("\n"):
+                for name in map(NoteKey, names.split("\n")):
                     if name in questions.aliases:
                         aliases[name] = (*aliases.get(name, ()), path)
         lines = {path: self._lines.get(path, NO_PLACES) for path in described}
@@ -285,9 +285,6 @@ class Shard:
                 notes.known[source] = replace(notes[source], path=source, links=links)
         for path, lines in answers.lines.items():
             notes.known[path] = _with_places(notes[path], lines)
-        for name, paths in answers.aliases.items():
-            for path in paths:
-                notes.known[path] = replace(notes[path], aliases=(*notes[path].aliases, name))
         vault = Vault(
             notes=notes,
             canvases=self._canvases,
@@ -297,7 +294,7 @@ class Shard:
             settings=ground.vault.settings,
             source=ground.vault.source,
         )
-        index = Index(vault, ground.index, compares_dialects=self._explains)
+        index = Index(vault, ground.index, compares_dialects=self._explains, known_aliases=answers.aliases)
         files: dict[str, Note | Canvas] = {**notes.known, **self._canvases}
         references = {path: resolve_all(index, path, file.links) for path, file in files.items() if file.links}
         table = LinkTable(vault, index, references)

@@ -12,12 +12,15 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from itertools import chain
-from typing import IO, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from vault_tool.collector import collector_paused
 from vault_tool.linting.stamping import Placed
 from vault_tool.rules._rule import Rule
 from vault_tool.skimming.shard import Answers, Ground, Outcome, Questions, Shard
+
+if TYPE_CHECKING:
+    from vault_tool.names import NoteKey
 
 _FEW = 400
 """So many files are read before another process would be of use."""
@@ -107,7 +110,7 @@ def _questions_of_others(asked: Sequence[Questions], number: int) -> Questions:
 
 
 def _all_answers(given: Sequence[Answers]) -> Answers:
-    aliases: dict[str, tuple[str, ...]] = {}
+    aliases: dict[NoteKey, tuple[str, ...]] = {}
     for answers in given:
         for name, paths in answers.aliases.items():
             aliases[name] = (*aliases.get(name, ()), *paths)
