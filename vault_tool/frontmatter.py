@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from vault_tool.model import Defect, DefectKind, Frontmatter, Link, LinkKind
-from vault_tool.safe_yaml import InvalidYamlError, is_sound, load_yaml
+from vault_tool.safe_yaml import InvalidYamlError, is_sound, load_plain, load_yaml
 from vault_tool.spelling.quoting import BACKSLASHED, DOUBLED, unquoted
 from vault_tool.syntax import is_url, split_destination, split_display
 from vault_tool.text import BOM
@@ -92,7 +92,7 @@ def skim_frontmatter(source: bytes) -> tuple[tuple[str, ...], int] | None:
         return (), end + 5
     if len(found) > 1:
         return None
-    loaded = load_yaml(found[0])
+    loaded = load_plain(found[0])
     return (_named(loaded)[0], end + 5) if isinstance(loaded, dict) else None
 
 

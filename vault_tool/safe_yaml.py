@@ -63,14 +63,16 @@ def load_yaml(text: str) -> object:
         text = text.replace("\r\n", "\n").replace("\r", " ")
     if len(text) > _MOST_SIZE:
         raise InvalidYamlError(f"longer than {_MOST_SIZE:,} characters")
-    if is_plain(text):
-        try:
-            loaded: Any = yaml12.parse_yaml(text)
-        except ValueError:
-            pass  # PyYAML has the better messages.
-        else:
-            return {_name(key): value for key, value in loaded.items()} if loaded is not None else None
-    return _load_carefully(text)
+    return load_plain(text) if is_plain(text) else _load_carefully(text)
+
+
+def load_plain(text: str) -> object:
+    """Load a text that `is_plain`, or some lines of one that `is_sound`, as `load_yaml` does."""
+    try:
+        loaded: Any = yaml12.parse_yaml(text)
+    except ValueError:
+        return _load_carefully(text)  # PyYAML has the better messages.
+    return {_name(key): value for key, value in loaded.items()} if loaded is not None else None
 
 
 def is_plain(text: str) -> bool:
