@@ -42,8 +42,17 @@ def measure(body: str) -> Numbers:
         tasks_total=progress.total,
         tasks_done=progress.done,
         words=words(body),
-        goals=(*((plain_text(_BLOCK_ID.sub("", goal.text)), goal.have, goal.goal) for goal in goals), *in_words),
+        goals=(*((_label(goal.text), goal.have, goal.goal) for goal in goals), *in_words),
     )
+
+
+_LABEL = re.compile(r"(\*\*|__)(?=\S)([^*_]+)(?:\1:|:\1)\s")
+
+
+def _label(text: str) -> str:
+    """Return what a goal is called: what is bold before a colon at its beginning, or else all of it."""
+    bold = _LABEL.match(text)
+    return plain_text(bold[2] if bold else _BLOCK_ID.sub("", text))
 
 
 GOALS_IN_WORDS = "Goals in words"

@@ -118,10 +118,11 @@ class Schedule:
         weeks = self._weeks(numbers)
         found: dict[str, Value] = {}
         if hours:
+            # What a track gives says something beside what is needed alone: an exercise has its month with others.
             found |= {"hours": hours, "hours_a_week": short(hours / weeks)}
-        track = self._options.choice.track
-        if track and track.hours_a_week:
-            found["hours_at_hand"] = round(track.hours_a_week * weeks)
+            track = self._options.choice.track
+            if track and track.hours_a_week:
+                found["hours_at_hand"] = round(track.hours_a_week * weeks)
         if self._days:
             last = self._days[numbers[-1] + 1] - timedelta(days=1)
             found |= {"phase_start": self._days[numbers[0]].isoformat(), "phase_end": last.isoformat()}

@@ -39,7 +39,7 @@ def _table(rows: Sequence[Row], options: Options, destinations: Destinations) ->
     yield f"| {' | '.join(head)} |"
     yield f"| {' | '.join(['---'] * len(head))} |"
     for row in rows:
-        days = (str(row.first), str(row.last)) if has_days else (str(max(1, round(row.weeks))),)
+        days = (str(row.first), str(row.last)) if has_days else (str(short(row.weeks)),)
         hours = (str(row.hours), f"{short(row.hours / row.weeks)}{at_hand}") if row.hours else ("", "")
         yield f"| {' | '.join([_phase(row, destinations), *days, *(hours if has_hours else ())])} |"
 
