@@ -26,7 +26,7 @@ from vault_tool.build.changes import Changes
 from vault_tool.build.draft import Mention, Part, literal, markdown_reference, reference
 from vault_tool.build.headings import renamed
 from vault_tool.build.html_images import as_source, canonical_images, concrete_images
-from vault_tool.build.identity import Remembered, fingerprint, match, new_id
+from vault_tool.build.identity import Game, Remembered, fingerprint, new_id
 from vault_tool.build.source_form import Spelling, canonical, concrete, folded, unlinked
 from vault_tool.build.state import STATE_PATH, State, decode_state, encode_state
 from vault_tool.cli._building import gone
@@ -128,6 +128,14 @@ def then(note_id: str, title: str, text: str, explicit: str | None = None) -> Re
 
 def now(title: str, text: str, explicit: str | None = None, slug: str | None = None) -> Part:
     return Part(slug or title.lower(), explicit, title, text)
+
+
+def match(remembered: list[Remembered], parts: list[Part]) -> list[str | None]:
+    """Match the sections of a document that is the only one."""
+    game = Game(remembered, parts)
+    game.by_text()
+    game.by_heading()
+    return game.found
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,20 @@ A part is matched with the remembered sections of its document, in this order; w
 
 1. by the id that the source gives it, and gave it then,
 2. by equal text, under the same heading first,
-3. by likeness: the best of at least 0.6 both ways, and no second as good,
+3. by likeness: the best of at least 0.6 both ways, and no second as good.
+
+What is left over and has no heading there any more is looked for in other documents in the same way (`match_across`);
+all others come before that in their own again:
+
 4. by the anchor of its heading, if no other section of either side has that heading,
 5. by the id that the source gives it, where it had that id without being given it,
 6. by the heading that several share, in their order.
 
-Texts come before headings: where headings are numbered anew or change places, ticks stay with their text. Only where
-very many texts have changed in one document headings come first, as to compare each with each would take too long.
+Texts come before headings: where headings are numbered anew or change places, ticks stay with their text, and so they
+do where a section moves to a document that had another of its heading. Only where very many texts have changed headings
+come first, as to compare each with each would take too long.
 
-What is left over is looked for in other documents (`match_across`), and else is new, or has left the source.
+What is left over even then is looked for in other documents, too, and else is new, or has left the source.
 """
 
 import re
@@ -51,33 +56,13 @@ def fingerprint(text: str) -> str:
     return sha256(words.encode()).hexdigest()[:16] if words else ""
 
 
-def match(remembered: Sequence[Remembered], parts: Sequence[Part]) -> list[str | None]:
-    """Return for each part the id of the remembered section that it is, `None` for a new one."""
-    game = _Game(remembered, parts)
-    game.pair(lambda section: section.explicit, _explicit_id_now)
-    game.pair(lambda section: (section.title, section.fingerprint), lambda part: (part.title, fingerprint(part.text)))
-    game.pair(lambda section: section.fingerprint or None, lambda part: fingerprint(part.text) or None)
-    game.pair_alike(most=_MOST_PAIRS)
-    shared = _shared((section.title for section in remembered), (part.title for part in parts))
-    game.pair(
-        lambda section: None if section.title in shared else section.slug,
-        lambda part: None if part.title in shared or part.explicit else part.slug,
-    )
-    game.pair_alike()
-    game.pair(lambda section: section.id.partition("#")[2] or None, _explicit_id_now)
-    game.pair_in_order()
-    return game.found
-
-
 def match_across(remembered: Sequence[Remembered], parts: Sequence[Part]) -> list[str | None]:
-    """Do as `match` for what is left over in several documents, where a heading says nothing.
+    """Match by their texts what is left over in several documents, where the anchor of a heading says nothing.
 
     Of very many on both sides only those of an equal id or text are matched: to compare each with each takes too long.
     """
-    game = _Game(remembered, parts)
-    game.pair(lambda section: section.explicit, _explicit_id_now)
-    game.pair(lambda section: section.fingerprint or None, lambda part: fingerprint(part.text) or None)
-    game.pair_alike(most=_MOST_PAIRS)
+    game = Game(remembered, parts)
+    game.by_text()
     return game.found
 
 
@@ -119,47 +104,82 @@ def _shared(then: Iterable[str], now: Iterable[str]) -> frozenset[str]:
     return frozenset(title for side in (then, now) for title, count in Counter(side).items() if count > 1)
 
 
-class _Game:
-    """What is matched so far, and what is still looking for its like."""
+class Game:
+    """What of a document's sections is matched so far, and what is still looking for its like."""
 
     def __init__(self, remembered: Sequence[Remembered], parts: Sequence[Part]) -> None:
+        """Begin with nothing matched."""
         self.found: list[str | None] = [None] * len(parts)
-        self._remembered = list(remembered)
-        self._parts = dict(enumerate(parts))
+        """The id of the remembered section that each part is; `None` where it is none, or not known yet."""
+        self.remembered = list(remembered)
+        """Those that no part is yet."""
+        self.parts = dict(enumerate(parts))
+        """Those that are none of the remembered yet, by their places."""
+        self._shared = _shared((section.title for section in remembered), (part.title for part in parts))
 
-    def pair(self, then: Callable[[Remembered], Hashable | None], now: Callable[[Part], Hashable | None]) -> None:
+    def by_text(self) -> None:
+        """Match by what the source says is the same, and by equal and like texts."""
+        self._pair(lambda section: section.explicit, _explicit_id_now)
+        self._pair(
+            lambda section: (section.title, section.fingerprint), lambda part: (part.title, fingerprint(part.text))
+        )
+        self._pair(lambda section: section.fingerprint or None, lambda part: fingerprint(part.text) or None)
+        self._pair_alike(most=_MOST_PAIRS)
+
+    def by_heading(self) -> None:
+        """Match by headings what no text has matched."""
+        self._pair(
+            lambda section: None if section.title in self._shared else section.slug,
+            lambda part: None if part.title in self._shared or part.explicit else part.slug,
+        )
+        self._pair_alike()
+        self._pair(lambda section: section.id.partition("#")[2] or None, _explicit_id_now)
+        self._pair_in_order()
+
+    @property
+    def away(self) -> list[Remembered]:
+        """Those of the remembered that seem to be no part here any more: none has their id or their heading."""
+        titles = {part.title for part in self.parts.values()}
+        return [section for section in self.remembered if section.explicit or section.title not in titles]
+
+    def settle(self, note_id: str, number: int) -> None:
+        """Match what is known from elsewhere; the section need not be one of this document."""
+        self.found[number] = note_id
+        self.remembered = [section for section in self.remembered if section.id != note_id]
+        del self.parts[number]
+
+    def lose(self, ids: Collection[str]) -> None:
+        """Leave out remembered sections that are parts of other documents now."""
+        self.remembered = [section for section in self.remembered if section.id not in ids]
+
+    def _pair(self, then: Callable[[Remembered], Hashable | None], now: Callable[[Part], Hashable | None]) -> None:
         """Match what has one key, where no other on its side has it."""
         parts: dict[Hashable, list[int]] = {}
-        for number, part in self._parts.items():
+        for number, part in self.parts.items():
             if (key := now(part)) is not None:
                 parts.setdefault(key, []).append(number)
         sections: dict[Hashable, list[Remembered]] = {}
-        for section in self._remembered:
+        for section in self.remembered:
             if (key := then(section)) is not None:
                 sections.setdefault(key, []).append(section)
         for key, numbers in parts.items():
             if len(numbers) == 1 and len(sections.get(key, ())) == 1:
-                self._settle(sections[key][0], numbers[0])
+                self.settle(sections[key][0].id, numbers[0])
 
-    def pair_alike(self, most: float = inf) -> None:
+    def _pair_alike(self, most: float = inf) -> None:
         """Match each with its best like, unless there would be more than so many pairs to compare."""
-        if len(self._parts) * len(self._remembered) > most:
+        if len(self.parts) * len(self.remembered) > most:
             return
-        numbers, sections = list(self._parts), list(self._remembered)
-        for before, now in alike([section.text for section in sections], [self._parts[n].text for n in numbers]):
-            self._settle(sections[before], numbers[now])
+        numbers, sections = list(self.parts), list(self.remembered)
+        for before, now in alike([section.text for section in sections], [self.parts[n].text for n in numbers]):
+            self.settle(sections[before].id, numbers[now])
 
-    def pair_in_order(self) -> None:
+    def _pair_in_order(self) -> None:
         """Match those of one heading one after the other."""
-        for number, part in list(self._parts.items()):
-            same = next((section for section in self._remembered if section.title == part.title), None)
+        for number, part in list(self.parts.items()):
+            same = next((section for section in self.remembered if section.title == part.title), None)
             if same and not part.explicit:
-                self._settle(same, number)
-
-    def _settle(self, section: Remembered, number: int) -> None:
-        self.found[number] = section.id
-        self._remembered.remove(section)
-        del self._parts[number]
+                self.settle(same.id, number)
 
 
 def _words(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from vault_tool.build.draft import HUB_ID, Kind, Part
-from vault_tool.build.identity import Remembered, alike, match, match_across, new_id, unique_id
+from vault_tool.build.identity import Game, Remembered, alike, match_across, new_id, unique_id
 from vault_tool.build.state import Base, BaseNote, Record, State, digest
 from vault_tool.text import readable
 
@@ -114,24 +114,37 @@ def _matched(
     for record in records.values():
         if record.kind in (Kind.SECTION, Kind.LISTED):
             by_document.setdefault(record.document, []).append(record)
-    found: dict[str, list[str | None]] = {}
-    for path, now in divided.items():
-        then = by_document.get(path, ())
-        found[path] = match(list(_remembered(then, base)), now)
-    matched = {note_id for ids in found.values() for note_id in ids}
-    places = [(path, number) for path, ids in found.items() for number, note_id in enumerate(ids) if note_id is None]
-    left = [
-        record
-        for path, then in by_document.items()
-        if path in divided or path not in paths
-        for record in then
-        if record.id not in matched
-    ]
-    if places and left:
-        across = match_across(list(_remembered(left, base)), [divided[path][number] for path, number in places])
-        for (path, number), note_id in zip(places, across, strict=True):
-            found[path][number] = note_id
-    return found
+    games = {path: Game(list(_remembered(by_document.get(path, ()), base)), now) for path, now in divided.items()}
+    gone = [record for path, then in by_document.items() if path not in paths for record in then]
+    for game in games.values():
+        game.by_text()
+    _match_across(games, [section for game in games.values() for section in game.away], gone, base)
+    for game in games.values():
+        game.by_heading()
+    _match_across(games, [section for game in games.values() for section in game.remembered], gone, base)
+    return {path: game.found for path, game in games.items()}
+
+
+def _match_across(
+    games: Mapping[str, Game],
+    lost: Sequence[Remembered],
+    gone: Sequence[Record],
+    base: Callable[[str], Base],
+) -> None:
+    """Look for what documents have lost in others; `gone` are the notes of those that are no more."""
+    places = [(game, number) for game in games.values() for number in game.parts]
+    if not places:
+        return
+    found = {note_id for game in games.values() for note_id in game.found}
+    left = [*lost, *_remembered((record for record in gone if record.id not in found), base)]
+    if not left:
+        return
+    across = match_across(left, [game.parts[number] for game, number in places])
+    for (game, number), note_id in zip(places, across, strict=True):
+        if note_id is not None:
+            game.settle(note_id, number)
+    for game in games.values():
+        game.lose({note_id for note_id in across if note_id is not None})
 
 
 def _remembered(records: Iterable[Record], base: Callable[[str], Base]) -> Iterator[Remembered]:
