@@ -24,6 +24,7 @@ export rules store moving
 linting build carrying
 fixing linking skimming
 report
+surveying
 render
 cache
 cli

@@ -6,7 +6,7 @@ folders and canvases carry links on, but the lists here name only the other note
 which the vault gives its files.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -69,12 +69,12 @@ class LinkTable:
         return tuple(sorted(self._listed - reached))
 
     @cached_property
-    def hubs(self) -> tuple[str, ...]:
+    def hubs(self) -> Sequence[str]:
         """The paths of the vault's hubs, sorted."""
         return hubs(self.vault)
 
     @cached_property
-    def neighbours(self) -> Mapping[str, tuple[str, ...]]:
+    def neighbours(self) -> Mapping[str, Sequence[str]]:
         """The other notes and canvases that each note and canvas links to, each once, in the order of the links."""
         notes, canvases = self.vault.notes, self.vault.canvases
         found = {}

@@ -15,6 +15,7 @@ from vault_tool.cli._options import (
     deliver,
     dialect_option,
     hub_option,
+    jobs_option,
     output_option,
     terminal_width,
     today_option,
@@ -22,12 +23,15 @@ from vault_tool.cli._options import (
     wants_colour,
 )
 from vault_tool.cli._replaying import recording
-from vault_tool.cli._waiting import waiting
+from vault_tool.cli._waiting import Waiting, waiting
 from vault_tool.settings import Dialect
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vault_tool.model import Vault
     from vault_tool.render.markup import NoteLink
-    from vault_tool.report import Report
+    from vault_tool.report import By, Report
     from vault_tool.store import Location
 
 _TOP = {"text": 5, "markdown": 10, "html": 10}
@@ -60,6 +64,7 @@ _TOP = {"text": 5, "markdown": 10, "html": 10}
 @click.option("--all", "everything", is_flag=True, help="Show every item.")
 @dialect_option
 @today_option
+@jobs_option
 @cache_options
 @output_option
 @click.option("-q", "--quiet", is_flag=True, help="Print the report only, and nothing while it is made.")
@@ -73,6 +78,7 @@ def report(
     everything: bool,
     dialect: Dialect | None,
     today: date,
+    jobs: int | None,
     output: Path | None,
     quiet: bool,
     color: str,
@@ -83,35 +89,75 @@ def report(
     report written with `--format markdown -o` into the vault is not counted in the next one.
     """
     with waiting(quiet=quiet) as shown:
-        from vault_tool.linting import lint
         from vault_tool.render.wording import NO_NOTES
-        from vault_tool.report import By, summarise
+        from vault_tool.report import By
         from vault_tool.store import find_vault
 
         location = find_vault(vault)
         recorded = recording(click.get_current_context().obj, vault, location) if output is None else None
-        links = opened_at(location, shown, dialect=dialect, hubs=hubs)
-        shown.phase("looking for what is broken")
-        found = lint(links, within=location.scope, today=today)
-        shown.phase("adding up")
-        summary = summarise(
-            links,
-            found,
-            today=today,
-            within=location.scope,
-            name=location.root.name,
-            by=tuple(map(By, by)) or (tuple(By) if style == "json" else ()),
-            top=None if everything else top or _TOP.get(style),
-        )
+        kinds = tuple(map(By, by)) or (tuple(By) if style == "json" else ())
+        most = None if everything else top or _TOP.get(style)
+        reported = None
+        if not hubs and most is not None and By.TAG not in kinds:
+            reported = _surveyed(location, shown, kinds, most, dialect=dialect, today=today, jobs=jobs)
+        summary, read = reported or _summarised(location, shown, kinds, most, dialect=dialect, hubs=hubs, today=today)
         colour = style == "text" and wants_colour(color, output)
-        text = _rendered(summary, style, colour, _note_link(links.vault.settings.dialect, location, output))
+        text = _rendered(summary, style, colour, _note_link(read.settings.dialect, location, output))
     deliver(text, output, colour=colour)
-    tell_unreadable(links.vault)
+    tell_unreadable(read)
     is_empty = not (summary.notes or summary.left_out)
     notice = f"{NO_NOTES}\n" if style == "json" and is_empty and not quiet else ""
     click.echo(notice, nl=False, err=True)
-    if recorded and not links.vault.unreadable:
+    if recorded and not read.unreadable:
         recorded.keep(text, notice, 0)
+
+
+def _surveyed(
+    location: "Location",
+    shown: Waiting,
+    by: "Sequence[By]",
+    top: int,
+    *,
+    dialect: Dialect | None,
+    today: date,
+    jobs: int | None,
+) -> "tuple[Report, Vault] | None":
+    """Return the report, and the vault as far as it was read; `None` where it must be read whole."""
+    from vault_tool.linting import chosen_rules
+    from vault_tool.skimming import can_check
+    from vault_tool.store import list_vault
+    from vault_tool.surveying import report_on
+
+    vault = list_vault(location.root, dialect=dialect)
+    rules = chosen_rules(vault.settings)
+    if not can_check(vault, rules):
+        return None
+    scope, name = location.scope, location.root.name
+    return report_on(
+        vault, rules, today=today, within=scope, name=name, by=by, top=top, jobs=jobs, progress=shown.reading
+    )
+
+
+def _summarised(
+    location: "Location",
+    shown: Waiting,
+    by: "Sequence[By]",
+    top: int | None,
+    *,
+    dialect: Dialect | None,
+    hubs: "Sequence[str]",
+    today: date,
+) -> "tuple[Report, Vault]":
+    """Return the report and the vault, which is read whole."""
+    from vault_tool.linting import lint
+    from vault_tool.report import summarise
+
+    links = opened_at(location, shown, dialect=dialect, hubs=hubs)
+    shown.phase("looking for what is broken")
+    found = lint(links, within=location.scope, today=today)
+    shown.phase("adding up")
+    name = location.root.name
+    return summarise(links, found, today=today, within=location.scope, name=name, by=by, top=top), links.vault
 
 
 def _note_link(dialect: Dialect, location: "Location", output: Path | None) -> "NoteLink":

@@ -6,6 +6,6 @@ has a `Target`, and what was resolved once is remembered in the index.
 """
 
 from vault_tool.resolve.index import Index, index_vault
-from vault_tool.resolve.resolving import resolve, resolve_all
+from vault_tool.resolve.resolving import looked_into, resolve, resolve_all
 
-__all__ = ["Index", "index_vault", "resolve", "resolve_all"]
+__all__ = ["Index", "index_vault", "looked_into", "resolve", "resolve_all"]

@@ -97,6 +97,16 @@ def _resolve_in_dialect(index: Index, source: str, link: Link) -> tuple[Target, 
     return (target._replace(dialects=others), True) if others else (target, local or markdown)
 
 
+def looked_into(index: Index, source: str, link: Link) -> frozenset[str]:
+    """Return the files in which other dialects than the vault's own look for what the link names.
+
+    Of the index's notes only the paths matter.
+    """
+    own = index.vault.settings.dialect
+    targets = (_resolve_as(other, index, source, link)[0] for other in Dialect if other is not own)
+    return frozenset(target.path for target in targets if not isinstance(target, External) and target.path is not None)
+
+
 def _resolve_as(dialect: Dialect, index: Index, source: str, link: Link) -> tuple[Target, bool]:
     # Most vaults are read in one dialect, and the others take as long to load as a hundred notes to read.
     if dialect is Dialect.FOAM:

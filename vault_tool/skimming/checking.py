@@ -7,7 +7,7 @@ from datetime import date
 from itertools import chain
 
 from vault_tool.diagnostic import Diagnostic
-from vault_tool.linkpath import Files, index_files
+from vault_tool.linkpath import index_files
 from vault_tool.linting import Coverage, coverage
 from vault_tool.linting.hints import Hints
 from vault_tool.linting.stamping import Placed, explain
@@ -18,7 +18,7 @@ from vault_tool.rules._rule import DefectRule, LinkRule, Rule, RunnerRule
 from vault_tool.settings import Dialect, Settings
 from vault_tool.skimming.hearing import Heard
 from vault_tool.skimming.plain import plain_names
-from vault_tool.skimming.shard import Ground
+from vault_tool.skimming.shard import Ground, Observer
 from vault_tool.skimming.workers import Work, run
 from vault_tool.store import Unread
 
@@ -64,23 +64,69 @@ def check_vault(
     `jobs` is how many processes share in it, by default as many as there are processors for this one. Without
     `hints`, findings have those only that the rules themselves give. `listens` has it noted what links ask for.
     """
+    met = look_through(
+        vault, rules, within=within, today=today, jobs=jobs, hints=hints, listens=listens, progress=progress
+    )
+    return Checked(
+        explain(_drained(met.found), met.hints if hints else None),
+        _coverage(vault, met.templates, within),
+        vault.settings,
+        vault.files,
+        met.unreadable,
+        is_skimmed=True,
+        heard=met.heard,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """What was met with in a vault."""
+
+    found: list[Placed]
+    """Sorted by place, and not explained yet."""
+    hints: Hints
+    """What explains it."""
+    unreadable: Mapping[str, str]
+    templates: frozenset[str]
+    heard: Sequence[Heard]
+    observed: Sequence[object]
+    """What each observer made of what it saw."""
+    index: Index
+    """The index of the vault's files; its vault has the notes, each read when it is asked for."""
+
+
+def look_through(
+    vault: Unread,
+    rules: Sequence[Rule],
+    *,
+    within: str,
+    today: date,
+    jobs: int | None = None,
+    hints: bool = True,
+    listens: bool = False,
+    observe: Callable[[Ground], Observer] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Met:
+    """Return the same as `check_vault`, which says the rest, before it is explained; `observe` makes observers."""
     texts = [path for path, kind in vault.files.items() if kind in (FileKind.NOTE, FileKind.CANVAS)]
     numbers = {path: number for number, path in enumerate(texts)} if listens else {}
-    ground = Ground(vault, index := index_files(vault.files), plain_names(index), numbers)
-    outcomes = run(Work(ground, rules, within, today, hints, listens), texts, jobs or _processors(), progress)
+    ground = Ground(vault, files := index_files(vault.files), plain_names(files), numbers)
+    work = Work(ground, rules, within, today, hints, listens, observe)
+    outcomes = run(work, texts, jobs or _processors(), progress)
     found = sorted(chain.from_iterable(outcome.found for outcome in outcomes), key=lambda found: found.finding.path)
     unreadable = dict(chain(vault.unreadable.items(), *(outcome.unreadable.items() for outcome in outcomes)))
     templates = frozenset().union(*(outcome.templates for outcome in outcomes))
     heard = [outcome.heard for outcome in outcomes if outcome.heard]
-    del outcomes
-    return Checked(
-        explain(_drained(found), _hints(vault, index) if hints else None),
-        _coverage(vault, templates, within),
-        vault.settings,
-        vault.files,
-        unreadable,
-        is_skimmed=True,
+    observed = [outcome.observed for outcome in outcomes]
+    index = Index(Vault(notes=_Notes(vault), files=vault.files, settings=vault.settings, source=vault.source), files)
+    return Met(
+        found=found,
+        hints=Hints(index.vault, index),
+        unreadable=unreadable,
+        templates=templates,
         heard=heard,
+        observed=observed,
+        index=index,
     )
 
 
@@ -97,11 +143,6 @@ def _coverage(vault: Unread, templates: frozenset[str], within: str) -> Coverage
 
 
 _NOTE, _TEMPLATE = Note(path=""), Note(path="", template=True)
-
-
-def _hints(vault: Unread, index: Files) -> Hints:
-    read = Vault(notes=_Notes(vault), files=vault.files, settings=vault.settings, source=vault.source)
-    return Hints(read, Index(read, index))
 
 
 class _Notes(Mapping[str, Note]):

@@ -195,20 +195,20 @@ def read_fences(text: bytes) -> list[Range] | None:
 class Layout:
     """Where in a note inline text stands, and where code does; found when it is first asked for."""
 
-    __slots__ = ("_code", "_fences", "_marks", "_text")
+    __slots__ = ("_code", "fences", "marks", "text")
 
     def __init__(self, text: bytes, fences: list[Range], marks: Marks) -> None:
-        self._text = text
-        self._fences = fences
-        self._marks = marks
+        self.text = text
+        self.fences = fences
+        self.marks = marks
         self._code: list[Range] | None = None
 
     def is_code(self, offset: int) -> bool | None:
         """Whether code stands there, or inline text; `None` where only the block structure can tell."""
         code = self._code
-        text = self._text
+        text = self.text
         if code is None:
-            code = self._code = _UNKNOWN if _is_unclear(text) else _code(text, self._fences)
+            code = self._code = _UNKNOWN if _is_unclear(text) else _code(text, self.fences)
         if code is _UNKNOWN:
             return None
         line = text.rfind(b"\n", offset - _LONGEST_LINE if offset > _LONGEST_LINE else 0, offset) + 1
@@ -219,7 +219,7 @@ class Layout:
             text[line] == _SPACE or text.find(b"     ", line, offset) >= 0 or text.find(b"\t", line, offset) >= 0
         ):
             return None
-        if self._marks is not NO_MARKS and self._is_doubtful(offset, line):
+        if self.marks is not NO_MARKS and self._is_doubtful(offset, line):
             return None
         if len(code) > _FEW:
             return lies_in(code, offset)
@@ -230,11 +230,11 @@ class Layout:
 
     def _is_doubtful(self, offset: int, line: int) -> bool:
         """Whether HTML may be around the offset, or its line may be one of a table, or has a comment."""
-        if lies_in(self._marks.html, offset):
+        if lies_in(self.marks.html, offset):
             return True
-        end = self._text.find(b"\n", line)
-        written = self._text[line:end] if end >= 0 else self._text[line:]
-        return (self._marks.tables and b"|" in written) or (self._marks.comments and b"%%" in written)
+        end = self.text.find(b"\n", line)
+        written = self.text[line:end] if end >= 0 else self.text[line:]
+        return (self.marks.tables and b"|" in written) or (self.marks.comments and b"%%" in written)
 
 
 _LONGEST_LINE = 10_000

@@ -8,7 +8,7 @@ ever holds the vault.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from vault_tool.canvas import parse_canvas
 from vault_tool.linkpath import Files, find_file
@@ -19,14 +19,15 @@ from vault_tool.model import Canvas, Defect, DefectKind, FileKind, Link, LinkKin
 from vault_tool.names import NoteKey, note_key
 from vault_tool.parse import parse_note
 from vault_tool.places import Places, find_place, places
-from vault_tool.resolve import Index, resolve_all
+from vault_tool.resolve import Index, looked_into, resolve_all
 from vault_tool.rules._rule import Rule
 from vault_tool.skimming.hearing import Heard, Hearing
 from vault_tool.skimming.places import NO_PLACES, Lines, blocks_in, headings_in, lines_of, names_plainly
 from vault_tool.skimming.plain import PlainLinks
-from vault_tool.skimming.skim import Asked, Plain, skim
+from vault_tool.skimming.skim import Asked, Plain, Skimmed, skim
 from vault_tool.store import Unread, reason
 from vault_tool.syntax import wikilink
+from vault_tool.target import Missing, Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,22 @@ class Answers(NamedTuple):
     """The notes that have each name as an alias."""
 
 
+class Observer(Protocol):
+    """Sees every file that a shard reads, for a purpose of its own."""
+
+    def see_skimmed(self, path: str, raw: bytes, skimmed: Skimmed) -> bool:
+        """Take in a note; false where it must be read in full."""
+
+    def see_note(self, note: Note) -> None:
+        """Take in a note that was read in full."""
+
+    def see_canvas(self, canvas: Canvas) -> None:
+        """Take in a canvas."""
+
+    def result(self, missing: Mapping[str, int]) -> object:
+        """Return what came of it, `missing` being how many links of each file lead nowhere."""
+
+
 class Outcome(NamedTuple):
     """What came of a shard."""
 
@@ -81,12 +98,22 @@ class Outcome(NamedTuple):
     """Its notes that are templates by what they hold."""
     heard: Heard | None
     """What its links ask for, where that was to be listened to."""
+    observed: object
+    """What the observer made of it."""
 
 
 class Shard:
     """Some of a vault's files; its methods are to be called in their order here."""
 
-    def __init__(self, ground: Ground, paths: Sequence[str], *, explains: bool, listens: bool = False) -> None:
+    def __init__(
+        self,
+        ground: Ground,
+        paths: Sequence[str],
+        *,
+        explains: bool,
+        listens: bool = False,
+        observer: Observer | None = None,
+    ) -> None:
         """Begin with nothing read.
 
         `explains` says whether other dialects are tried on what is missing, `listens` whether it is to be known what
@@ -97,6 +124,7 @@ class Shard:
         self._own = frozenset(paths)
         self._plain = PlainLinks(ground.index, ground.names)
         self._hearing = Hearing() if listens else None
+        self._observer = observer
         self._numbers = ground.numbers if listens else {}
         self._asked: dict[str, Sequence[Asked]] = {}
         """Wikilinks of skimmed notes that are not plainly right."""
@@ -112,6 +140,8 @@ class Shard:
         """The folded aliases of notes that have some, each on a line."""
         self._unreadable: dict[str, str] = {}
         self._places: dict[str, Places] = {}
+        self._names_only: Index | None = None
+        """Knows the vault's files, and nothing of what is in them."""
         self._in_vain = 0
         """How many skims have been unsure, less twice those that were sure."""
 
@@ -141,14 +171,19 @@ class Shard:
             self._links[path] = list(canvas.links)
             if self._hearing:
                 self._hearing.hear(canvas.links)
+            if self._observer:
+                self._observer.see_canvas(canvas)
             return
         plain = self._plain.of(path.rpartition("/")[0])
         if self._hearing:
             plain = self._hearing.listening(plain)
         skimmed = skim(raw, plain) if self._is_worth_skimming() else None
-        if skimmed is None:
+        if skimmed is None or not (self._observer is None or self._observer.see_skimmed(path, raw, skimmed)):
             self._in_vain += 1
-            self._keep(parse_note(path, raw), plain)
+            note = parse_note(path, raw)
+            self._keep(note, plain)
+            if self._observer:
+                self._observer.see_note(note)
             return
         self._in_vain = max(0, self._in_vain - 2)
         if skimmed.wikilinks:
@@ -210,10 +245,14 @@ class Shard:
                 file = self._file(source, link)
                 if file is None:
                     aliases.add(note_key(link.path.strip()))
+                    notes |= self._elsewhere(source, link)
                 elif link.subpath and self._ground.vault.files.get(file.path) is FileKind.NOTE:
                     if file.is_doubtful:
                         notes.add(file.path)
+                        notes |= self._elsewhere(source, link)
                     elif file.path not in own:
+                        if "/" in link.path:
+                            notes |= self._elsewhere(source, link)
                         wanted.add((file.path, link.subpath))
                         self._pending.setdefault(source, []).append(link)
                         continue
@@ -221,6 +260,7 @@ class Shard:
                         continue
                     elif self._explains:
                         notes.add(file.path)
+                        notes |= self._elsewhere(source, link)
                 kept.append(link)
             self._links[source] = kept
         return Questions(frozenset(wanted), frozenset(notes), frozenset(aliases))
@@ -230,6 +270,18 @@ class Shard:
         name, _, subpath = asked.content.partition(b"|")[0].partition(b"#")
         path = self._ground.names.get(name) if name else source
         return ("", b"") if path is None or not subpath or subpath.endswith(b"\\") else (path, subpath)
+
+    def _elsewhere(self, source: str, link: Link) -> frozenset[str]:
+        """Return the notes in which other dialects look for the place that the link names."""
+        if not self._explains or not link.subpath or link.kind is LinkKind.CANVAS_FILE:
+            return frozenset()
+        files = self._ground.vault.files
+        if self._names_only is None:
+            paths = [path for path, kind in files.items() if kind is FileKind.NOTE]
+            vault = Vault(notes=dict.fromkeys(paths, _UNREAD), files=files, settings=self._ground.vault.settings)
+            self._names_only = Index(vault, self._ground.index)
+        found = looked_into(self._names_only, source, link)
+        return frozenset(path for path in found if files.get(path) is FileKind.NOTE)
 
     def _file(self, source: str, link: Link) -> "_File | None":
         """Return the file that the link names, and whether that is in doubt; `None` where there is none."""
@@ -303,7 +355,8 @@ class Shard:
         found = placed(ground.vault.source, raised, brief=not self._explains)
         templates = frozenset(path for path, note in self._notes.items() if note.template)
         heard = self._hearing.heard(self._aliases) if self._hearing else None
-        return Outcome(tuple(found), self._unreadable, templates, heard)
+        observed = self._observer.result(_missing_in(references)) if self._observer else None
+        return Outcome(tuple(found), self._unreadable, templates, heard, observed)
 
     def _unsettled(self, source: str, missing: Collection[tuple[str, str]]) -> list[Link]:
         """Return the links of the file that are not right, in file order."""
@@ -317,6 +370,12 @@ class Shard:
                 links.append(link)
         links.sort(key=_start)
         return links
+
+
+def _missing_in(references: Mapping[str, Sequence[Reference]]) -> dict[str, int]:
+    """Return how many links of each file lead nowhere."""
+    counts = ((path, sum(isinstance(one.target, Missing) for one in listed)) for path, listed in references.items())
+    return {path: count for path, count in counts if count}
 
 
 class _File(NamedTuple):

@@ -7,7 +7,7 @@ must never be wrong, and may always be unsure. `tests/test_skimming.py` holds it
 """
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import NamedTuple
 
 from vault_tool.frontmatter import read_frontmatter, skim_frontmatter
@@ -41,6 +41,10 @@ class Skimmed(NamedTuple):
     """The headings and block ids that a link can name."""
     aliases: tuple[str, ...]
     defects: tuple[Defect, ...]
+    layout: Layout
+    """Of the body, with the line end before it."""
+    body: int
+    """Where the body begins."""
 
 
 class Plain(NamedTuple):
@@ -110,7 +114,7 @@ def skim(raw: bytes, plain: Plain) -> Skimmed | None:
     blocks = _blocks(text, layout) if b"^" in text else b""
     if blocks is None:
         return None
-    return Skimmed(wikilinks, links, _headings(text, fences) + blocks, aliases, defects)
+    return Skimmed(wikilinks, links, _headings(text, fences) + blocks, aliases, defects, layout, base)
 
 
 _LINE_END = ord("\n")
@@ -130,6 +134,13 @@ def _headings(text: bytes, fences: list[Range]) -> bytes:
     else:
         lines = _HEADING.findall(text)
     return b"".join((*lines, b"\n")) if lines else b""
+
+
+def heading_starts(layout: Layout, shift: int) -> list[int]:
+    """Return where the headings begin that a link can name, `shift` added to where they do in the layout's text."""
+    fences = layout.fences
+    found = (heading.start() + 1 for heading in _HEADING.finditer(layout.text))
+    return [start + shift for start in found if not (fences and lies_in(fences, start - 1))]
 
 
 def _wikilinks(text: bytes, shift: int, plain: Plain, layout: Layout) -> list[Asked] | None:
@@ -191,6 +202,14 @@ def _markdown_links(text: bytes, middle: int, shift: int, plain: Plain, layout: 
         kind = LinkKind.MARKDOWN_EMBED if image else LinkKind.MARKDOWN
         links.append(Link(kind, path, subpath, match[1].decode(), start - image + shift, match.end() + shift))
     return links
+
+
+def markdown_links(text: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield where each Markdown link or image has its first bracket, and its destination; of a text that was skimmed.
+
+    There each is written in the plainest way. It may stand in code.
+    """
+    return ((match.start(), match[2]) for match in _LINK.finditer(text))
 
 
 def _blocks(text: bytes, layout: Layout) -> bytes | None:

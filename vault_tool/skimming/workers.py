@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 from vault_tool.collector import collector_paused
 from vault_tool.linting.stamping import Placed
 from vault_tool.rules._rule import Rule
-from vault_tool.skimming.shard import Answers, Ground, Outcome, Questions, Shard
+from vault_tool.skimming.shard import Answers, Ground, Observer, Outcome, Questions, Shard
 
 if TYPE_CHECKING:
     from vault_tool.names import NoteKey
@@ -41,6 +41,13 @@ class Work(NamedTuple):
     """Whether findings are to say which other dialect finds what is missing."""
     listens: bool = False
     """Whether it is to be known what links ask for."""
+    observe: Callable[[Ground], Observer] | None = None
+    """Makes an observer for each shard; what these make of it can be sent from one process to another."""
+
+    def shard(self, paths: Sequence[str]) -> Shard:
+        """Return the shard of these files, with nothing read."""
+        observer = self.observe(self.ground) if self.observe else None
+        return Shard(self.ground, paths, explains=self.explains, listens=self.listens, observer=observer)
 
 
 def run(work: Work, paths: Sequence[str], jobs: int, progress: Callable[[int, int], None] | None) -> list[Outcome]:
@@ -73,7 +80,7 @@ def _may_fork() -> bool:
 def _together(
     work: Work, paths: Sequence[str], workers: Sequence["_Worker"], progress: Callable[[int, int], None] | None
 ) -> list[Outcome]:
-    own = Shard(work.ground, paths, explains=work.explains, listens=work.listens)
+    own = work.shard(paths)
     for done, path in enumerate(paths):
         if progress and done % _STRIDE == 0:
             progress(done * (1 + len(workers)), len(paths) * (1 + len(workers)))
@@ -170,7 +177,7 @@ def _serve(work: Work, paths: Sequence[str], inward: IO[bytes], outward: IO[byte
         pickle.dump(value, outward, pickle.HIGHEST_PROTOCOL)
         outward.flush()
 
-    shard = Shard(work.ground, paths, explains=work.explains, listens=work.listens)
+    shard = work.shard(paths)
     for path in paths:
         shard.read(path)
     send(shard.ask())
