@@ -32,7 +32,7 @@ def test_a_path_that_leads_elsewhere_asked_for_what_came_or_went(
     if not path.strip():
         return
     announcements = {announced(file) for file in before ^ after}
-    if asked(path).isdisjoint(announcements) and ANY not in asked(path):
+    if announcements.isdisjoint(asked(path)) and ANY not in asked(path):
         old, new = (find_file(index_files(paths), folder, path) for paths in (before, after))
         assert old == new
 

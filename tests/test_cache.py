@@ -217,6 +217,18 @@ def test_nothing_is_kept_in_the_vault(vault: Path) -> None:
     assert sorted(vault.rglob("*")) == before
 
 
+def test_several_at_once_do_not_disturb_each_other(vault: Path, tmp_path: Path) -> None:
+    def started() -> subprocess.Popen[str]:
+        command = (sys.executable, "-m", "vault_tool", "lint", str(vault), "--format", "concise")
+        kept = ("--cache-dir", str(tmp_path / "kept"))
+        return subprocess.Popen([*command, *kept], stdout=subprocess.PIPE, text=True)
+
+    for number in range(3):
+        write(vault, "Home.md", f"[[Nobody {number}]]\n")
+        told = {running.communicate()[0] for running in [started() for _ in range(4)]}
+        assert told == {ran("lint", str(vault), "--format", "concise", "--no-cache").out}
+
+
 # -- Law: warm is cold ------------------------------------------------------------------------------------------------
 
 PATHS = ("Home.md", "Plan.md", "sub/Plan.md", "sub/Ünï.md", "x/y/Home.md", "pic.png", "board.canvas", "sub/Nobody")

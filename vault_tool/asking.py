@@ -5,7 +5,7 @@ could lead to in Obsidian is announced: `linkpath` looks for what was written, w
 else it demands, the last component has to be the file's. It may ask for more, but never for less.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from vault_tool.model import Link, LinkKind
 from vault_tool.names import cleaned, note_key
@@ -27,8 +27,13 @@ def announced_alias(alias: str) -> str:
     return note_key(alias).rpartition("/")[2]
 
 
-def asked(linkpath: str) -> frozenset[str]:
-    """Return the names that a link with this path asks for."""
+def asked(linkpath: str) -> Collection[str]:
+    """Return the names that a link with this path asks for, each once."""
+    if linkpath.isascii():
+        # The same as below, for what nearly all paths are like.
+        name = linkpath.lower().rpartition("/")[2]
+        if name == name.strip() and name not in _DOTS:
+            return (name, name[:-3]) if name.endswith(".md") else (name,)
     written = cleaned(linkpath)
     names = {note_key(path).rpartition("/")[2] for path in (written, written.strip())}
     if not names.isdisjoint(_DOTS):

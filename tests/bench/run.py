@@ -102,6 +102,7 @@ def rows(vault: Path, binaries: Path, work: Path) -> list[Row]:
     cache = work / "rumdl-cache"
     lint = (ours, "lint", str(vault), "--format", "concise")
     ours_kept = ("--cache-dir", str(work / "cache"))
+    report = (ours, "report", str(vault), *ours_kept)
     changes = Changes(vault)
     found = [
         Row("find -printf", ("find", str(vault), "-printf", "%s %T@\n"), ""),
@@ -115,7 +116,7 @@ def rows(vault: Path, binaries: Path, work: Path) -> list[Row]:
         Row("vault-tool lint, one renamed", (*lint, *ours_kept), "the same against find", changes.rename),
         Row("vault-tool lint, one deleted", (*lint, *ours_kept), "the same against find", changes.delete),
         Row("vault-tool report, no cache", (ours, "report", str(vault), "--no-cache"), "vault-tool lint, no cache"),
-        Row("vault-tool report, nothing changed", (ours, "report", str(vault), *ours_kept), "the same against find"),
+        Row("vault-tool report, nothing changed", report, "the same against find", lambda: again(report)),
         Row("vault-tool graph --metrics", (ours, "graph", str(vault), "--metrics"), "vault-tool lint, no cache"),
     ]
     if rg := shutil.which("rg"):
@@ -142,6 +143,11 @@ class Changes:
     def delete(self) -> None:
         next(self._notes).unlink()
         settle()
+
+
+def again(command: tuple[str, ...]) -> None:
+    """Make a call whose like is to be measured when nothing has changed since; other rows have changed the vault."""
+    subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
 
 
 def settle() -> None:

@@ -28,6 +28,8 @@ class Hearing:
     """Listens to one file after another."""
 
     def __init__(self) -> None:
+        self._heard_last: Plain | None = None
+        self._listening: Plain
         self._contents: set[bytes] = set()
         self._destinations: set[bytes] = set()
         self._links: list[Link] = []
@@ -39,6 +41,11 @@ class Hearing:
 
     def listening(self, plain: Plain) -> Plain:
         """Return what says the same as `plain`, and hears what is asked."""
+        if plain is not self._heard_last:
+            self._heard_last, self._listening = plain, self._made(plain)
+        return self._listening
+
+    def _made(self, plain: Plain) -> Plain:
         hear = self._destinations.add
 
         def destination(written: bytes) -> bool:
@@ -56,18 +63,35 @@ class Hearing:
         self._links += links
 
     def end(self, number: int) -> None:
-        """Say that what was heard was the file with this number."""
+        """Say that what was heard was the file with this number, which is higher than those before."""
+        names, places = self._asks.of(self._links) if self._links else (set[str](), set[str]())
+        known = self._known_names
         for content in self._contents:
-            is_odd = b"\\" in content or content[:1] == b"|"
-            path, hash_, _ = (content if is_odd else content.partition(b"|")[0]).partition(b"#")
-            self._add(number, self._of_name(path), with_place=bool(hash_))
+            written = content.partition(b"|")[0]
+            if not written or written.endswith(b"\\"):
+                written = split_display(content.decode())[0].encode()
+            path, hash_, _ = written.partition(b"#")
+            asked = known.get(path)
+            if asked is None:
+                asked = known[path] = self._asks.of_path(path.decode())
+            names.update(asked)
+            if hash_:
+                places.update(asked)
+        known = self._known_tails
         for destination in self._destinations:
-            if not destination.startswith((b"http://", b"https://")):
-                names_a_place = b"#" in destination or b"%23" in destination
-                self._add(number, self._of_destination(destination), with_place=names_a_place)
-        names, with_places = self._asks.of(self._links)
-        self._add(number, names, with_place=False)
-        self._add(number, with_places, with_place=True)
+            if destination.startswith((b"http://", b"https://")):
+                continue
+            # What the last component of a path asks for is all that the path asks for.
+            is_odd = b"%" in destination and (b"%23" in destination or b"%2f" in destination.lower())
+            tail = destination if is_odd else destination.partition(b"#")[0].rpartition(b"/")[2]
+            asked = known.get(tail)
+            if asked is None:
+                asked = known[tail] = self._asks.of_path(split_destination(tail.decode())[0])
+            names.update(asked)
+            if is_odd or b"#" in destination:
+                places.update(asked)
+        _note(self._names, names, number)
+        _note(self._places, places, number)
         self._contents.clear()
         self._destinations.clear()
         self._links.clear()
@@ -76,29 +100,14 @@ class Hearing:
         """Return all that was heard, with the aliases that were read."""
         return Heard(self._names, self._places, aliases)
 
-    def _of_name(self, written: bytes) -> tuple[str, ...]:
-        names = self._known_names.get(written)
-        if names is None:
-            names = self._known_names[written] = self._asks.of_path(split_display(written.decode())[0])
-        return names
 
-    def _of_destination(self, written: bytes) -> tuple[str, ...]:
-        # What the last component of a path asks for is all that the path asks for.
-        if b"%23" not in written and b"%2f" not in written.lower():
-            written = written.partition(b"#")[0].rpartition(b"/")[2]
-        names = self._known_tails.get(written)
-        if names is None:
-            names = self._known_tails[written] = self._asks.of_path(split_destination(written.decode())[0])
-        return names
-
-    def _add(self, number: int, names: Iterable[str], *, with_place: bool) -> None:
-        for name in names:
-            for known in (self._names, self._places) if with_place else (self._names,):
-                numbers = known.get(name)
-                if numbers is None:
-                    known[name] = [number]
-                elif numbers[-1] != number:
-                    numbers.append(number)
+def _note(known: dict[str, list[int]], names: Iterable[str], number: int) -> None:
+    for name in names:
+        numbers = known.get(name)
+        if numbers is None:
+            known[name] = [number]
+        else:
+            numbers.append(number)
 
 
 class _Names(Container[bytes]):
