@@ -136,10 +136,12 @@ class Game:
         self._pair(lambda section: section.id.partition("#")[2] or None, _explicit_id_now)
         self._pair_in_order()
 
-    @property
-    def away(self) -> list[Remembered]:
-        """Those of the remembered that seem to be no part here any more: none has their id or their heading."""
-        titles = {part.title for part in self.parts.values()}
+    def away(self, texts: Collection[str]) -> list[Remembered]:
+        """Return the remembered that seem to be no part here any more: none has their id or their heading.
+
+        `texts` are the fingerprints of what documents have lost; a part that is one of those is looking for that one.
+        """
+        titles = {part.title for part in self.parts.values() if fingerprint(part.text) not in texts}
         return [section for section in self.remembered if section.explicit or section.title not in titles]
 
     def settle(self, note_id: str, number: int) -> None:

@@ -118,7 +118,9 @@ def _matched(
     gone = [record for path, then in by_document.items() if path not in paths for record in then]
     for game in games.values():
         game.by_text()
-    _match_across(games, [section for game in games.values() for section in game.away], gone, base)
+    lost = [section for game in games.values() for section in game.remembered]
+    texts = {section.fingerprint for section in lost} | {record.fingerprint for record in gone}
+    _match_across(games, [section for game in games.values() for section in game.away(texts - {""})], gone, base)
     for game in games.values():
         game.by_heading()
     _match_across(games, [section for game in games.values() for section in game.remembered], gone, base)
