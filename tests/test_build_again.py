@@ -29,6 +29,7 @@ from vault_tool.build.html_images import as_source, canonical_images, concrete_i
 from vault_tool.build.identity import Game, Remembered, fingerprint, new_id
 from vault_tool.build.source_form import Spelling, canonical, concrete, folded, unlinked
 from vault_tool.build.state import STATE_PATH, State, decode_state, encode_state
+from vault_tool.cli import _building
 from vault_tool.cli._building import gone
 from vault_tool.github import joined
 
@@ -435,6 +436,19 @@ def test_what_is_edited_after_a_build_was_killed_gets_what_is_new(tmp_path: Path
     before = tree(folder / "vault")
     run("vault-tool build guide vault", folder)
     assert tree(folder / "vault") == before
+
+
+def test_what_is_saved_while_a_vault_is_built_is_not_lost(tmp_path: Path) -> None:
+    folder = prepared(tmp_path / "it", again=True)
+    note = folder / "vault" / "A" / "One.md"
+    with pytest.MonkeyPatch.context() as patch:
+        # This is called when all is decided and nothing is written yet.
+        patch.setattr(_building, "check_places", lambda *_: note.write_text(note.read_text() + "\nSaved.\n"))
+        says = run("vault-tool build guide vault", folder)
+    assert "A/One.md has been changed in the meantime; nothing was written, try again" in says
+    run("vault-tool build guide vault", folder)
+    assert "Saved." in note.read_text()
+    assert "- [ ] more" in note.read_text()
 
 
 def test_what_is_edited_out_of_sight_after_a_build_was_killed_stays(tmp_path: Path) -> None:

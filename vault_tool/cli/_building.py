@@ -26,6 +26,7 @@ from vault_tool.store import (
     open_tree,
     read_if_there,
     read_sources,
+    refuse_changed,
     refuse_obstacles,
     remove_files,
     remove_leftovers,
@@ -120,9 +121,15 @@ def check_places(vault: Path, changes: Changes) -> None:
 
 
 def carry_out(vault: Path, changes: Changes, there: Mapping[str, bytes]) -> None:
-    """Do what was decided; `there` are the vault's files as they were when it was."""
+    """Do what was decided; `there` are the vault's files as they were when it was.
+
+    Raises `WriteError` where one of those that are to be written or removed is not like that any more.
+    """
     if changes.nothing:
         return
+    was = {new: old for old, new in changes.rename.items()}
+    touched = [was.get(path, path) for path in (*changes.write, *changes.beside, *changes.remove)]
+    refuse_changed(vault, {path: there.get(path) for path in touched})
     journal = journal_of(changes, there)
     write_tree(vault, {JOURNAL_PATH: encode_journal(journal)})
     rename_files(vault, changes.rename)

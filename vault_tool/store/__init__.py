@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from vault_tool.store.contents import read_if_there, reason
     from vault_tool.store.listing import Listing, list_files
     from vault_tool.store.location import Location, find_vault, read_settings
-    from vault_tool.store.obstacles import refuse_obstacles
+    from vault_tool.store.obstacles import refuse_changed, refuse_obstacles
     from vault_tool.store.opening import open_vault
     from vault_tool.store.reading import Unread, list_vault, read_sources, read_tree, read_vault
     from vault_tool.store.repository import folder_in_repository
@@ -38,6 +38,7 @@ _HOMES = {
     "read_vault": "reading",
     "read_vault_at": "revision",
     "reason": "contents",
+    "refuse_changed": "obstacles",
     "refuse_obstacles": "obstacles",
     "remove_files": "writing",
     "remove_leftovers": "writing",
@@ -67,6 +68,7 @@ __all__ = [
     "read_vault",
     "read_vault_at",
     "reason",
+    "refuse_changed",
     "refuse_obstacles",
     "remove_files",
     "remove_leftovers",

@@ -1,12 +1,14 @@
-"""What stands in the way of files that are to be written, found before the first of them is."""
+"""What stands in the way of files that are to be written, and what has come in between, found before the first is."""
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from vault_tool.errors import WriteError
+from vault_tool.store.contents import read_if_there
+from vault_tool.store.places import disk_places
 
 
 def refuse_obstacles(root: Path, paths: Iterable[str]) -> None:
@@ -26,6 +28,16 @@ def refuse_obstacles(root: Path, paths: Iterable[str]) -> None:
             reason = _at_the_place(f"{root}/{path}", real_root)
         if reason:
             raise WriteError(f"{path} cannot be written: {reason}; nothing was written")
+
+
+def refuse_changed(root: Path, files: Mapping[str, bytes | None]) -> None:
+    """Raise `WriteError` where a file below the root, by vault path, is no longer as it was read; `None` is not there.
+
+    Who decides what to write from what was read calls this last, so that what somebody saved in between is not lost.
+    """
+    for path, place in disk_places(root, files).items():
+        if read_if_there(place) != files[path]:
+            raise WriteError(f"{path} has been changed in the meantime; nothing was written, try again")
 
 
 class _Folder(NamedTuple):
