@@ -11,7 +11,7 @@ from vault_tool.build.following import Moves
 from vault_tool.build.numbers import measure, minutes
 from vault_tool.build.preparing import Prepared
 from vault_tool.build.properties import Value
-from vault_tool.build.state import BaseNote
+from vault_tool.build.state import BaseNote, Record
 from vault_tool.frontmatter import read_frontmatter
 
 
@@ -52,18 +52,27 @@ def _marked(plan: Prepared, note_id: str, block: str, numbers: Numbers) -> Mappi
     """Return the builder's properties of a note that has left the source; what is empty falls away."""
     record = plan.records[note_id]
     there = read_frontmatter(block.encode()).values
-    up = there.get("up") if record.document in plan.links else ""
+    up = _up(plan, record, there.get("up"))
     title = there.get("title") if plan.lost else None
     return {
         "title": title if isinstance(title, str) else record.title,
         "type": record.type or ("section" if record.kind is Kind.SECTION else "hub"),
         "source": record.origin,
-        "up": up if isinstance(up, str) else "",
+        "up": up,
         "reading_time": minutes(numbers.words),
         "tasks_total": numbers.tasks_total or "",
         "tasks_done": numbers.tasks_done if numbers.tasks_total else "",
         "removed": True,
     }
+
+
+def _up(plan: Prepared, record: Record, there: object) -> str:
+    """Return the link to the note above, which of a listed one is its document's when its list is gone."""
+    if record.document not in plan.links:
+        return ""
+    if record.above and record.above not in plan.links:
+        return f"[[{plan.links[record.document]}]]"
+    return there if isinstance(there, str) else ""
 
 
 def moves_of(plan: Prepared, headings: Mapping[str, Mapping[str, str]]) -> Moves:

@@ -99,7 +99,8 @@ def _turn(plan: Prepared, rename: Mapping[str, str], write: Mapping[str, bytes],
 
 def _why_kept(plan: Prepared, note_id: str) -> str:
     place = plan.held.get(note_id)
-    left = "not chosen now" if note_id in plan.resting else "no longer in the source"
+    is_resting = not plan.resting.isdisjoint((note_id, plan.records[note_id].above))
+    left = "not chosen now" if is_resting else "no longer in the source"
     return f"{left}, and {f'linked to in {place}' if place else 'yours'}"
 
 
