@@ -275,6 +275,9 @@ class Shard:
         """Return the notes in which other dialects look for the place that the link names."""
         if not self._explains or not link.subpath or link.kind is LinkKind.CANVAS_FILE:
             return frozenset()
+        # What is named plainly is so in every dialect.
+        if link.path.encode(errors="replace") in self._ground.names:
+            return frozenset()
         files = self._ground.vault.files
         if self._names_only is None:
             paths = [path for path, kind in files.items() if kind is FileKind.NOTE]

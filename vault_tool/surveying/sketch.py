@@ -31,9 +31,9 @@ class Sketch(NamedTuple):
     """All other links."""
 
 
+_SAID_IN_PROPERTIES = (b"hub", b"moc", b"made_by", b"\\", b"[[", b"](")
+"""What a block of properties has, in small letters, that a report must know; and what may spell it."""
 # Without a flag for letter case a search is twenty times as fast.
-_SAID_IN_PROPERTIES = re.compile(rb"[hH][uU][bB]|[mM][oO][cC]|made_by|\\|\[\[|\]\(")
-"""What a block of properties has that a report must know; and what may spell it."""
 _SAID_IN_BODY = re.compile(rb"#(?:[hH][uU][bB]|[mM][oO][cC]|[gG][oO][aA][lL])")
 
 
@@ -59,13 +59,20 @@ def sketch(path: str, raw: bytes, skimmed: Skimmed) -> Sketch | None:
     properties: Mapping[str, object] = {}
     property_tags: tuple[str, ...] = ()
     links: Sequence[Link] = ()
-    if base and _SAID_IN_PROPERTIES.search(raw, 0, base):
+    if base and _says_more(raw[:base].lower()):
         _, properties, _, property_tags, links, *_ = read_frontmatter(raw)
     headings = [Heading(1, "", start, start) for start in heading_starts(layout, base - 1)] if tasks else ()
     note = Note(
         path=path, properties=properties, property_tags=property_tags, tasks=tuple(tasks), headings=tuple(headings)
     )
     return Sketch(note, *wikilinks, *markdown, links)
+
+
+def _says_more(properties: bytes) -> bool:
+    for word in _SAID_IN_PROPERTIES:  # noqa: SIM110 -- `any` would take twice the time
+        if word in properties:
+            return True
+    return False
 
 
 def sketch_of(note: Note) -> Sketch:
