@@ -1,5 +1,6 @@
 """What the repository ships is what the tool makes of it."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -43,6 +44,16 @@ def test_python_frontmatter_reads_the_properties_as_we_do() -> None:
         told = {key: value.isoformat() if isinstance(value, date) else value for key, value in theirs.metadata.items()}
         assert told == ours.properties
         assert theirs.content == path.read_bytes()[ours.body :].decode().strip()
+
+
+def test_the_base_adds_up_to_what_the_hub_says() -> None:
+    vault = ROOT / "output_vault"
+    filters = (vault / "Progress.base").read_text("utf-8").partition("formulas:")[0]
+    assert re.findall(r"^    - (.*)", filters, re.MULTILINE) == ['file.hasProperty("reading_time")', 'type != "hub"']
+    notes = [parse_note(path.name, path.read_bytes()).properties for path in vault.rglob("*.md")]
+    shown = [note for note in notes if "reading_time" in note and note["type"] != "hub"]
+    (hub,) = (note for note in notes if note["source"] == "hub")
+    assert sum(int(str(note.get("tasks_total", 0))) for note in shown) == hub["tasks_total"]
 
 
 def test_a_second_build_writes_nothing(tmp_path: Path) -> None:

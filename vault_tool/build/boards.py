@@ -15,20 +15,19 @@ TYPES_PATH = ".obsidian/types.json"
 BOARDS = (BASE_PATH, CANVAS_PATH, TYPES_PATH)
 
 _BASE = """\
-# Every section with its progress; tasks_done and tasks_total are kept by `vault-tool build`.
+# Every note of the build but those that list others; tasks_done and tasks_total are kept by `vault-tool build`.
 filters:
   and:
-    - type == "section"
+    - file.hasProperty("reading_time")
+    - type != "hub"
 formulas:
   percent: if(tasks_total, (tasks_done / tasks_total * 100).round(), "")
   note: file.asLink(title)
 properties:
   formula.note:
-    displayName: Section
-  note.title:
-    displayName: Title
+    displayName: Note
   note.up:
-    displayName: Document
+    displayName: Part of
   note.tasks_done:
     displayName: Done
   note.tasks_total:
@@ -56,7 +55,7 @@ views:
       and:
         - tasks_done < tasks_total
     order:
-      - title
+      - formula.note
       - up
       - tasks_done
       - tasks_total
