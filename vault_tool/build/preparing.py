@@ -164,9 +164,13 @@ class Prepared:
         return folded(draft.body, lambda target: placed[target].given if target in placed else None)
 
     def base(self, document: str) -> Base:
-        """Return the base of a document's notes; empty where the state was lost."""
+        """Return the base of a document's notes; empty where the state was lost, or this part of it."""
         if document not in self.bases:
             self.bases[document] = {} if self.lost else self.asked.base(self.was.get(document, document))
+            if not self.bases[document] and document in self.state.documents:
+                self.reports.append(
+                    f"the state of {document} was lost: what is in its notes stays, and only what is missing is added"
+                )
         return self.bases[document]
 
     def is_clean(self, note_id: str) -> bool:
