@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from vault_tool.frontmatter import body_start
@@ -109,11 +108,14 @@ def hidden_heading(source: bytes, read: Callable[[], Note], wanted: str) -> Hidd
     key = heading_key(next((part for part in reversed(wanted.split("#")) if part.strip()), ""))
     if not key:
         return None
-    if next(_lines_saying(key, source, body_start(source)), None) is None:
-        return None
-    note = read()
-    for match in islice(_outside_of_headings(_lines_saying(key, source, note.body), note), _MOST_LINES):
-        inside = _zone(source, note.body, match.start(match.lastgroup or 0)) or _container(source, match)
+    body = body_start(source)
+    lines = list(_lines_saying(key, source, body))
+    # A heading that counts would have been found, unless it stands under another one than the link says. Of the lines
+    # of one that is underlined the last may say the same.
+    if lines and ("#" in wanted or any(line["setext"] for line in lines)):
+        lines = list(_outside_of_headings(lines, read()))
+    for match in lines[:_MOST_LINES]:
+        inside = _zone(source, body, match.start(match.lastgroup or 0)) or _container(source, match)
         if inside:
             return HiddenHeading(match.start(), inside)
     return None
