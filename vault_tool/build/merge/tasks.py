@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from vault_tool.zones import Ranges, read_structure
+
 REMOVED = "%% removed from source %%"
 """What a line of the user's carries whose task is no longer in the source."""
 
@@ -101,10 +103,11 @@ def read_item(line: str) -> ItemLine | None:
     if "^" in rest and (block := _BLOCK_ID.search(rest)):
         fields["block"] = f"^{block['id']}"
         rest = rest[: block.start()]
-    if ("::" in rest if rest.isascii() else _HINT.search(rest)) and (signs := list(_SIGNIFIER.finditer(rest))):
-        for sign in signs:
-            fields.setdefault(_kind(sign), sign[0])
-        rest = _SIGNIFIER.sub(" ", rest)
+    signs = _signs(rest)
+    for sign in signs:
+        fields.setdefault(_kind(sign), sign[0])
+    for sign in reversed(signs):
+        rest = f"{rest[: sign.start()]} {rest[sign.end() :]}"
     core = name = " ".join(rest.split())
     if "[" in name:
         name = _INLINE_LINK.sub(r"\1", _WIKILINK.sub(lambda link: link[2] or link[1], name))
@@ -132,6 +135,22 @@ def column(indent: str) -> int:
     return len(indent.expandtabs(4)) if "\t" in indent else len(indent)
 
 
+def _signs(text: str, stop: int | None = None) -> list[re.Match[str]]:
+    """Return the signifiers of a text, as far as `stop`; what is in code only shows one."""
+    if not ("::" in text if text.isascii() else _HINT.search(text)):
+        return []
+    signs = list(_SIGNIFIER.finditer(text, 0, len(text) if stop is None else stop))
+    if not signs or "`" not in text:
+        return signs
+    line = f"{_A_WORD}{text}"
+    code = Ranges(read_structure(line.encode(), line).code)
+    return [sign for sign in signs if len(line[: len(_A_WORD) + sign.start()].encode()) not in code]
+
+
+_A_WORD = "a "
+"""Before a text it makes a paragraph of it, whatever it begins with."""
+
+
 def _kind(match: re.Match[str]) -> str:
     if match["date"]:
         return _DATES[match["date"]]
@@ -148,8 +167,7 @@ def marked_removed(text: str) -> str:
     stop = len(text.rstrip())
     if block := _BLOCK_ID.search(text):
         stop = block.start()
-    signs = list(_SIGNIFIER.finditer(text, 0, stop)) if _HINT.search(text) else []
-    for sign in reversed(signs):
+    for sign in reversed(_signs(text, stop)):
         if text[sign.end() : stop].strip():
             break
         stop = len(text[: sign.start()].rstrip())
@@ -167,7 +185,7 @@ def with_field(text: str, kind: str, written: str | None) -> str:
     if kind == "block":
         text = _BLOCK_ID.sub("", text).rstrip()
         return f"{text} {written}" if written else text
-    for match in _SIGNIFIER.finditer(text):
+    for match in _signs(text):
         if _kind(match) == kind:
             before, after = text[: match.start()], text[match.end() :]
             return before + written + after if written else (before.rstrip() + after if after else before.rstrip())
