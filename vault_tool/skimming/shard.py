@@ -309,7 +309,11 @@ class Shard:
     def answer(self, questions: Questions) -> Answers:
         """Return what the shard knows of what is asked."""
         missing = {
-            (path, subpath) for path, subpath in questions.places if path in self._own and self._lacks(path, subpath)
+            (path, subpath)
+            for path, subpath in questions.places
+            if path in self._own
+            and not names_plainly(self._lines.get(path, NO_PLACES), subpath.encode(errors="replace"))
+            and self._lacks(path, subpath)
         }
         described = self._own & questions.notes
         if self._explains:
