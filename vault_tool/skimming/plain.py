@@ -59,10 +59,28 @@ class PlainLinks:
     def _destination(self, destination: bytes) -> bool:
         known = self._destinations.get(destination)
         if known is None:
-            path, subpath = split_destination(destination.decode())
-            known = is_url(path) or (subpath is None and self._leads_plainly(path, anywhere=False))
-            self._destinations[destination] = known
+            known = self._destinations[destination] = self._is_beside(destination) or self._is_right(destination)
         return known
+
+    def _is_beside(self, destination: bytes) -> bool:
+        """Whether it leads by dots from the folder to a file, letter for letter, as most editors write it."""
+        path = destination.replace(b"%20", b" ").decode()
+        if not path.startswith(("./", "../")) or "%" in path or "#" in path:
+            return False
+        folder = self._folder
+        path = path.removeprefix("./")
+        while path.startswith("../"):
+            if not folder:
+                return False
+            folder = folder.rpartition("/")[0]
+            path = path[3:]
+        wanted = f"{folder}/{path}" if folder else path
+        key = note_key(wanted)
+        return self._files.by_path.get(key) == wanted and key not in self._files.twins
+
+    def _is_right(self, destination: bytes) -> bool:
+        path, subpath = split_destination(destination.decode())
+        return is_url(path) or (subpath is None and self._leads_plainly(path, anywhere=False))
 
     def _link(self, link: Link) -> bool:
         if link.kind in (LinkKind.MARKDOWN, LinkKind.MARKDOWN_EMBED):
