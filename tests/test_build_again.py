@@ -451,6 +451,25 @@ def test_what_is_saved_while_a_vault_is_built_is_not_lost(tmp_path: Path) -> Non
     assert "- [ ] more" in note.read_text()
 
 
+def test_what_is_moved_after_a_build_was_killed_is_not_written_again(tmp_path: Path) -> None:
+    with killed_at(10**6) as count:
+        run("vault-tool build guide vault", prepared(tmp_path / "whole", again=False))
+    moved = 0
+    for number in range(count()):
+        folder = prepared(tmp_path / str(number), again=False)
+        with killed_at(number), pytest.raises(Killed):
+            run("vault-tool build guide vault", folder)
+        note = folder / "vault" / "A" / "One.md"
+        if note.exists():
+            note.write_text(note.read_text().replace("[ ]", "[x]"))
+            note.rename(folder / "vault" / "Mine.md")
+            moved += 1
+            run("vault-tool build guide vault", folder)
+            assert not note.exists()
+            assert "- [x] task" in (folder / "vault" / "Mine.md").read_text()
+    assert moved > 1
+
+
 def test_what_is_edited_out_of_sight_after_a_build_was_killed_stays(tmp_path: Path) -> None:
     with killed_at(10**6) as count:
         run("vault-tool build guide vault", prepared(tmp_path / "whole", again=False))

@@ -22,6 +22,7 @@ from vault_tool.build.state import (
     encode_base,
     encode_state,
 )
+from vault_tool.build.whereabouts import claimed_id, claims_of
 from vault_tool.errors import ConfigurationError
 
 JOURNAL_PATH = f"{STATE_FOLDER}/plan.json"
@@ -103,13 +104,17 @@ def journal_of(changes: Changes, vault: Mapping[str, bytes]) -> Journal:
 def unfinished(journal: Journal, vault: Mapping[str, bytes], memory_then: Callable[[str], bytes | None]) -> Unfinished:
     """Return what is to be done yet, once the journal's renaming is done; `vault` holds the files as they are then.
 
-    A note that somebody has changed since is left as it is, and `memory_then`, which reads a file of the state as it
+    A new note that somebody has moved since is not written again. One that was changed is left as it is, and `memory_then`, which reads a file of the state as it
     is, says what is still to be remembered of it: so that the next build brings what is new to it.
     """
     write = {}
     changed = set()
+    is_missing = any(step.before is None and path not in vault for path, step in journal.write.items())
+    elsewhere = claims_of(vault, except_for=journal.write.keys() & vault.keys()) if is_missing else {}
     for path, (before, text) in journal.write.items():
         there = vault.get(path)
+        if elsewhere and text and before is None and there is None and claimed_id(text.encode()) in elsewhere:
+            continue  # It was written, and has been moved since.
         if text is not None and (digest(there) if there is not None else None) == before:
             write[path] = text.encode()
         elif text is not None and there is not None and there != text.encode():
