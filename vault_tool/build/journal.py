@@ -104,8 +104,9 @@ def journal_of(changes: Changes, vault: Mapping[str, bytes]) -> Journal:
 def unfinished(journal: Journal, vault: Mapping[str, bytes], memory_then: Callable[[str], bytes | None]) -> Unfinished:
     """Return what is to be done yet, once the journal's renaming is done; `vault` holds the files as they are then.
 
-    A new note that somebody has moved since is not written again. One that was changed is left as it is, and `memory_then`, which reads a file of the state as it
-    is, says what is still to be remembered of it: so that the next build brings what is new to it.
+    A new note that somebody has moved since is not written again. One that was changed is left as it is, and
+    `memory_then`, which reads a file of the state as it is, says what is still to be remembered of it: so that the next
+    build brings what is new to it.
     """
     write = {}
     changed = set()
