@@ -143,9 +143,9 @@ def lies_in(ranges: Sequence[Range], offset: int) -> bool:
     if len(ranges) > _FEW:
         at = bisect_right(ranges, (offset, _FAR)) - 1
         return at >= 0 and offset < ranges[at][1]
-    for start, stop in ranges:  # noqa: SIM110 -- `any` would take twice the time of all else here
-        if start <= offset < stop:
-            return True
+    for start, stop in ranges:
+        if offset < stop:
+            return start <= offset
     return False
 
 
@@ -211,6 +211,9 @@ class Layout:
             code = self._code = _UNKNOWN if _is_unclear(text) else _code(text, self.fences)
         if code is _UNKNOWN:
             return None
+        is_inside = lies_in(code, offset) if code else False
+        if is_inside and self.marks is NO_MARKS:
+            return True  # of a span or of a block
         line = text.rfind(b"\n", offset - _LONGEST_LINE if offset > _LONGEST_LINE else 0, offset) + 1
         if not line:
             return None
@@ -219,14 +222,7 @@ class Layout:
             text[line] == _SPACE or text.find(b"     ", line, offset) >= 0 or text.find(b"\t", line, offset) >= 0
         ):
             return None
-        if self.marks is not NO_MARKS and self._is_doubtful(offset, line):
-            return None
-        if len(code) > _FEW:
-            return lies_in(code, offset)
-        for start, stop in code:
-            if offset < stop:
-                return start <= offset
-        return False
+        return None if self.marks is not NO_MARKS and self._is_doubtful(offset, line) else is_inside
 
     def _is_doubtful(self, offset: int, line: int) -> bool:
         """Whether HTML may be around the offset, or its line may be one of a table, or has a comment."""
