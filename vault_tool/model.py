@@ -117,7 +117,7 @@ class Goal(NamedTuple):
     """A list item that counts towards a number: `- **Posts** [have:: 3] [goal:: 10]`."""
 
     text: str
-    """The item's first line without the two fields, trimmed."""
+    """The item's first line without the two fields and a task's box, trimmed."""
     have: float
     goal: float
     start: int

@@ -4,7 +4,7 @@ import re
 from itertools import zip_longest
 
 from vault_tool.model import Goal
-from vault_tool.syntax.tasks import ITEM_MARK, LINE
+from vault_tool.syntax.tasks import BOX, ITEM_MARK, LINE
 from vault_tool.zones import Ranges, Structure
 
 _FIELD = re.compile(rb"(?<!\[)[\[(](have|goal)::([^\[\]()\r\n]*)[\])]")
@@ -32,7 +32,8 @@ def read_goals(body: bytes, structure: Structure, code: Ranges, base: int) -> tu
             if field.start() not in code and (number := _number(field[2])) is not None:
                 numbers.setdefault(field[1], number)
         if b"goal" in numbers:
-            text = b" ".join(_FIELD.sub(b" ", line[0]).split()).decode()
+            box = BOX.match(line[0])
+            text = b" ".join(_FIELD.sub(b" ", line[0][box.end() if box else 0 :]).split()).decode()
             stop = line.start() + len(line[0].rstrip())
             goals.append(Goal(text, numbers.get(b"have", 0.0), numbers[b"goal"], line.start() + base, stop + base))
     return tuple(goals)
