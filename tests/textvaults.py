@@ -62,7 +62,7 @@ def _meaning(links: LinkTable, target: Target, of: Callable[[str], str]) -> str 
 # -- Made up ----------------------------------------------------------------------------------------------------------
 
 FOLDERS = ("", "a", "b", "a/b", "a b")
-NAMES = ("Note", "Plan", "Two words", "v1.2", "Don't", "Ü (x)", "A & B")
+NAMES = ("Note", "Plan", "Two words", "v1.2", "Don't", "Ü (x)", "A & B", "C#")
 
 paths = st.builds(
     lambda folder, name: f"{folder}/{name}".lstrip("/"),

@@ -21,10 +21,13 @@ def plain_names(files: Files) -> Mapping[bytes, str]:
         if files.twins and note_key(path) in files.twins:
             continue
         name = path.rpartition("/")[2][:-3]
-        # A file that has the very name goes before the note.
-        if name and name == name.strip() and note_key(name) not in files.by_name:
+        # A hash or a bar would end the name in a link; a file that has the very name goes before the note.
+        if name and name == name.strip() and not _ENDS & set(name) and note_key(name) not in files.by_name:
             names[name.encode(errors="replace")] = path
     return names
+
+
+_ENDS = frozenset("#|")
 
 
 class PlainLinks:
