@@ -16,9 +16,9 @@ from vault_tool.parse import parse_note
 from vault_tool.resolve import Index
 from vault_tool.rules._rule import DefectRule, LinkRule, Rule, RunnerRule
 from vault_tool.settings import Dialect, Settings
+from vault_tool.skimming.exchange import Ground, Observer
 from vault_tool.skimming.hearing import Heard
 from vault_tool.skimming.plain import plain_names
-from vault_tool.skimming.shard import Ground, Observer
 from vault_tool.skimming.workers import Work, run
 from vault_tool.store import Unread
 

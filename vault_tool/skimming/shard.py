@@ -6,100 +6,34 @@ ever holds the vault.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from vault_tool.canvas import parse_canvas
-from vault_tool.linkpath import Files, find_file
+from vault_tool.linkpath import find_file
 from vault_tool.links import LinkTable
 from vault_tool.linting.running import checked_files, findings_in
-from vault_tool.linting.stamping import Placed, placed
+from vault_tool.linting.stamping import placed
 from vault_tool.model import Canvas, Defect, DefectKind, FileKind, Link, LinkKind, Note, Vault
 from vault_tool.names import NoteKey, note_key
 from vault_tool.parse import parse_note
 from vault_tool.places import Places, find_place, places
 from vault_tool.resolve import Index, looked_into, resolve_all
 from vault_tool.rules._rule import Rule
-from vault_tool.skimming.hearing import Heard, Hearing
+from vault_tool.skimming.exchange import Answers, Ground, Observer, Outcome, Questions
+from vault_tool.skimming.hearing import Hearing
 from vault_tool.skimming.places import NO_PLACES, Lines, blocks_in, headings_in, lines_of, names_plainly
 from vault_tool.skimming.plain import PlainLinks
-from vault_tool.skimming.skim import Asked, Plain, Skimmed, skim
-from vault_tool.store import Unread, reason
+from vault_tool.skimming.skim import Asked, Plain, skim
+from vault_tool.store import reason
 from vault_tool.syntax import wikilink
 from vault_tool.target import Missing, Reference
 
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What all shards of a vault know from the beginning."""
-
-    vault: Unread
-    index: Files
-    names: Mapping[bytes, str]
-    """The notes by their plain names; see `plain_names`."""
-    numbers: Mapping[str, int]
-    """The numbers of the notes and canvases by their paths."""
-
-
 _MOST_REMEMBERED = 500
 """Of how many notes the places are kept ready: links to one note stand together, or nowhere near each other."""
-
-
 _MOST_IN_VAIN = 50
 _NOW_AND_THEN = 8
-
-
-class Questions(NamedTuple):
-    """What a shard must know of notes that are not its own."""
-
-    places: frozenset[tuple[str, str]]
-    """Paths of notes, each with a subpath that a link names in it."""
-    notes: frozenset[str]
-    """Paths of notes of which all places are wanted."""
-    aliases: frozenset[str]
-    """Folded names that no file has."""
-
-
-class Answers(NamedTuple):
-    """What shards know of their own notes that others ask."""
-
-    missing: frozenset[tuple[str, str]]
-    """The places that are not there."""
-    lines: Mapping[str, Lines]
-    """All places of the notes in which one is missing, and of those that were asked for."""
-    aliases: Mapping[NoteKey, tuple[str, ...]]
-    """The notes that have each name as an alias."""
-
-
-class Observer(Protocol):
-    """Sees every file that a shard reads, for a purpose of its own."""
-
-    def see_skimmed(self, path: str, raw: bytes, skimmed: Skimmed) -> bool:
-        """Take in a note; false where it must be read in full."""
-
-    def see_note(self, note: Note) -> None:
-        """Take in a note that was read in full."""
-
-    def see_canvas(self, canvas: Canvas) -> None:
-        """Take in a canvas."""
-
-    def result(self, missing: Mapping[str, int]) -> object:
-        """Return what came of it, `missing` being how many links of each file lead nowhere."""
-
-
-class Outcome(NamedTuple):
-    """What came of a shard."""
-
-    found: Sequence[Placed]
-    """Sorted by place."""
-    unreadable: Mapping[str, str]
-    templates: frozenset[str]
-    """Its notes that are templates by what they hold."""
-    heard: Heard | None
-    """What its links ask for, where that was to be listened to."""
-    observed: object
-    """What the observer made of it."""
 
 
 class Shard:

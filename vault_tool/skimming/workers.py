@@ -17,7 +17,8 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 from vault_tool.collector import collector_paused
 from vault_tool.linting.stamping import Placed
 from vault_tool.rules._rule import Rule
-from vault_tool.skimming.shard import Answers, Ground, Observer, Outcome, Questions, Shard
+from vault_tool.skimming.exchange import Answers, Ground, Observer, Outcome, Questions
+from vault_tool.skimming.shard import Shard
 
 if TYPE_CHECKING:
     from vault_tool.names import NoteKey

@@ -13,7 +13,7 @@ from vault_tool.names import within as lies_within
 from vault_tool.report.summary import is_report
 from vault_tool.report.tally import LinkTally, TaskTally, count_tasks, tasks_together
 from vault_tool.resolve import Index
-from vault_tool.skimming.shard import Ground
+from vault_tool.skimming.exchange import Ground
 from vault_tool.skimming.skim import Skimmed
 from vault_tool.surveying.sketch import Sketch, sketch, sketch_of
 from vault_tool.syntax import is_url, split_destination, wikilink

@@ -1,0 +1,78 @@
+"""What the shards of a vault know from the beginning, ask each other, answer and tell in the end."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from vault_tool.linkpath import Files
+from vault_tool.linting.stamping import Placed
+from vault_tool.model import Canvas, Note
+from vault_tool.names import NoteKey
+from vault_tool.skimming.hearing import Heard
+from vault_tool.skimming.places import Lines
+from vault_tool.skimming.skim import Skimmed
+from vault_tool.store import Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all shards of a vault know from the beginning."""
+
+    vault: Unread
+    index: Files
+    names: Mapping[bytes, str]
+    """The notes by their plain names; see `plain_names`."""
+    numbers: Mapping[str, int]
+    """The numbers of the notes and canvases by their paths."""
+
+
+class Questions(NamedTuple):
+    """What a shard must know of notes that are not its own."""
+
+    places: frozenset[tuple[str, str]]
+    """Paths of notes, each with a subpath that a link names in it."""
+    notes: frozenset[str]
+    """Paths of notes of which all places are wanted."""
+    aliases: frozenset[str]
+    """Folded names that no file has."""
+
+
+class Answers(NamedTuple):
+    """What shards know of their own notes that others ask."""
+
+    missing: frozenset[tuple[str, str]]
+    """The places that are not there."""
+    lines: Mapping[str, Lines]
+    """All places of the notes in which one is missing, and of those that were asked for."""
+    aliases: Mapping[NoteKey, tuple[str, ...]]
+    """The notes that have each name as an alias."""
+
+
+class Observer(Protocol):
+    """Sees every file that a shard reads, for a purpose of its own."""
+
+    def see_skimmed(self, path: str, raw: bytes, skimmed: Skimmed) -> bool:
+        """Take in a note; false where it must be read in full."""
+
+    def see_note(self, note: Note) -> None:
+        """Take in a note that was read in full."""
+
+    def see_canvas(self, canvas: Canvas) -> None:
+        """Take in a canvas."""
+
+    def result(self, missing: Mapping[str, int]) -> object:
+        """Return what came of it, `missing` being how many links of each file lead nowhere."""
+
+
+class Outcome(NamedTuple):
+    """What came of a shard."""
+
+    found: Sequence[Placed]
+    """Sorted by place."""
+    unreadable: Mapping[str, str]
+    templates: frozenset[str]
+    """Its notes that are templates by what they hold."""
+    heard: Heard | None
+    """What its links ask for, where that was to be listened to."""
+    observed: object
+    """What the observer made of it."""
