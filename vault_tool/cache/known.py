@@ -191,16 +191,6 @@ class _Notes(Mapping[str, Note]):
         return 1
 
 
-class _KnownIndex(Index):
-    """An index that is told of aliases when it asks for them."""
-
-    bearers: Lookup[NoteKey, tuple[str, ...]]
-
-    @cached_property
-    def aliases(self) -> Mapping[NoteKey, tuple[str, ...]]:
-        return self.bearers
-
-
 def known_index(
     known: Known, settings: Settings, read: Callable[[str], bytes], source: Callable[[str], bytes]
 ) -> Index:
@@ -210,6 +200,5 @@ def known_index(
     """
     kinds = Lookup[str, FileKind](lambda path: file_kind(path) if known.has(path) else None)
     vault = Vault(notes=_Notes(known, read), files=kinds, settings=settings, source=source)
-    index = _KnownIndex(vault, KnownFiles(known), compares_dialects=False)
-    object.__setattr__(index, "bearers", Lookup(lambda alias: known.bearers(alias) or None))
-    return index
+    bearers = Lookup[NoteKey, tuple[str, ...]](lambda alias: known.bearers(alias) or None)
+    return Index(vault, KnownFiles(known), compares_dialects=False, known_aliases=bearers)
