@@ -83,8 +83,9 @@ class Section:
         key, mark = self.key, f"[^{self.key}]" if self.has_footnote else ""
         blocks = [
             f"## {heading}",
-            f"{key}1 {key}2 {key}3 {key}4 {key}5 {key}6{mark} {self.word}, as in {link}.",
-            "\n".join(f"- [ ] task {key} {number}" for number in range(self.tasks)) + f"\n- [ ] task {key} read {link}",
+            f"{key}1 {key}2 {key}3 {key}4 {key}5 {key}6{mark} {self.word}, as in {link}, one of {{{{notes}}}}.",
+            "\n".join(f"- [ ] task {key} {number}" for number in range(self.tasks))
+            + f"\n- [ ] task {key} read {link}\n- [ ] task {key} of {{{{notes}}}} notes",
             f"### Detail {key}" if self.has_detail else "",
             f"![](pictures/{key}.png)" if self.has_picture else "",
             f"[^{key}]: {key}7 {key}8" if self.has_footnote else "",
@@ -258,8 +259,9 @@ def _split(text: str, what: str, number: int) -> tuple[str, str, str]:
 
 
 def ticks(text: str) -> set[str]:
-    """Return the tasks that are ticked, links as their text and without what the builder adds."""
+    """Return the tasks that are ticked, links as their text, counts as `N`, and without what the builder adds."""
     text = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|\[([^\[\]]*)\]\([^()]*\)", r"\1\2", text)
+    text = re.sub(r"\b\d+ notes", "N notes", text)
     return {line.replace("%% removed from source %%", "").strip() for line in re.findall(r"- \[x\] (task.*)", text)}
 
 

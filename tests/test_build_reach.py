@@ -15,7 +15,7 @@ DOCUMENTS = ("one.md", "two.md", "three.md", "four.md")
 TEXTS = st.sampled_from(
     [*TITLES, "old harbour wall", "[it](two.md)", "[that](one.md#old-harbour)", "[x](#night-ferry)",
      "[there](three.md#new-harbour)", "`four.md`", "- [ ] Night ferry", "- [ ] see [it](two.md#ferry)", "plain",
-     "[have:: 3] [goal:: 10]", "### Ferry"]
+     "[have:: 3] [goal:: 10]", "### Ferry", "{{notes}} of them", "- [ ] see {{notes}} and {{nobody}}", "{{title}}"]
 )  # fmt: skip
 
 CHANGES = EDITS.filter(lambda kind: kind != "lose")  # A note that was found again is counted as it is spelled.

@@ -157,6 +157,52 @@ def test_without_a_base_the_vault_keeps_every_line(source: list[Part], by_user: 
     assert not result.removed_tasks
 
 
+# -- Values of placeholders -------------------------------------------------------------------------------------------
+
+BLOCKS = st.sampled_from(
+    ["There are {v} notes.", "Plain words.", "## Part {v}", "- [ ] read {v} notes\n    - [ ] and {v} more\n- [ ] write",
+     "* [ ] ask **{v}**\n* some item of {v}\n* [ ] read {v} notes",
+     "> Ask {v}.\n>\n> - [ ] when {v} is there\n> - [ ] or not",
+     "- {v} projects [have:: 0] [goal:: 5]", "| a | {v} |\n| --- | --- |\n| b | c |"]
+)  # fmt: skip
+VALUES = st.sampled_from(["5", "6", "Alpha", "Beta and Gamma"])
+
+
+@given(
+    blocks=st.lists(BLOCKS, unique=True),
+    old=VALUES,
+    new=VALUES,
+    marks=st.lists(st.sampled_from(" x/")),
+    mine=st.booleans(),
+)
+def test_ticks_are_the_same_under_other_values(
+    blocks: list[str], old: str, new: str, marks: list[str], mine: bool
+) -> None:
+    def filled(value: str) -> str:
+        return "\n\n".join(blocks).replace("{v}", value) + "\n"
+
+    def touched(text: str) -> str:
+        given = iter(marks)
+        text = re.sub(r"\[ \]", lambda _: f"[{next(given, ' ')}]", text).replace("have:: 0", "have:: 2")
+        return f"{text}\nA line of mine, {old}.\n" if mine else text
+
+    result = merge_body(filled(old), touched(filled(old)), filled(new), note_id="", only_values=True)
+    assert result.text == touched(filled(new))
+    assert not result.conflicts
+    assert not result.removed_tasks
+
+
+@given(source=sources, by_user=user_edits, old=VALUES, new=VALUES)
+def test_other_values_take_nothing_from_the_user(source: list[Part], by_user: Any, old: str, new: str) -> None:
+    base, ours = (re.sub(r"\b(\w+)$", rf"\1 {value}", render(source), flags=re.MULTILINE) for value in (old, new))
+    theirs = edited(base, by_user, "u")
+    result = merge_body(base, theirs, ours, note_id="", only_values=True)
+    assert result.text.count("[x]") == theirs.count("[x]")
+    assert not result.conflicts
+    assert not result.removed_tasks
+    assert merge_body(ours, result.text, ours, note_id="", only_values=True).text == result.text
+
+
 # -- Laws of properties -----------------------------------------------------------------------------------------------
 
 scalars = st.one_of(st.text(alphabet="abé #:'\"-[]{}@1", max_size=8), st.integers(-99, 99), st.booleans())

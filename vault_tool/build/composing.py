@@ -81,6 +81,19 @@ def compose(note_id: str, base: str | None, theirs: str | None, ours: str) -> Co
     return Composed(merged.text, reports, dict(merged.renamed_headings), dict(merged.own_headings))
 
 
+def with_values(composed: Composed, was: str, now: str) -> Composed:
+    """Bring a composed body up to date where the source differs in values of placeholders alone.
+
+    `was` is what the source asks for with the values that it was composed with, `now` the same with those of today.
+    """
+    merged = merge_body(framed(was), composed.body, framed(now), note_id="", only_values=True)
+    later = dict(merged.renamed_headings)
+    renamed = {before: later.pop(after, after) for before, after in composed.renamed_headings.items()}
+    return composed._replace(
+        body=merged.text, renamed_headings={**later, **renamed}, own_headings=dict(merged.own_headings)
+    )
+
+
 _REPORTS = {
     "changed": "changed by you and in the source, whose text stands beside yours",
     "reworded": "a task reworded by you and in the source, yours stays",

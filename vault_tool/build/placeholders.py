@@ -6,7 +6,7 @@ is left alone where it is a link.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from vault_tool.frontmatter import read_frontmatter
@@ -28,6 +28,8 @@ class Filled(NamedTuple):
     """Where a `{{name}}` of the original stands that nobody knows."""
     moved: tuple[tuple[int, int], ...] = ()
     """For every change the place behind it in this text, and how many bytes later than in the original that is."""
+    values: Mapping[str, str | None] = {}
+    """What was put for each name, on one line; `None` where nobody knows it."""
 
     def original(self, offset: int) -> int:
         """Return the place in the original text that has become this one."""
@@ -52,20 +54,22 @@ def fill(source: bytes, lookup: Lookup, bracketed: Collection[str] = ()) -> Fill
     pieces: list[bytes] = [source[:base]]
     unknown: list[Range] = []
     moved: list[tuple[int, int]] = []
+    values: dict[str, str | None] = {}
     at = shift = 0
     for start, stop, name in places:
         if start < at or start in hidden:
             continue
         value = lookup(name)
+        values[name] = value = None if value is None else " ".join(value.split())
         if value is None:
             unknown.append((start + base, stop + base))
             continue
-        written = " ".join(value.split()).encode()
+        written = value.encode()
         pieces += [body[at:start], written]
         at = stop
         shift += len(written) - (stop - start)
         moved.append((stop + base + shift, shift))
-    return Filled(b"".join([*pieces, body[at:]]), tuple(unknown), tuple(moved))
+    return Filled(b"".join([*pieces, body[at:]]), tuple(unknown), tuple(moved), values)
 
 
 def _name(match: re.Match[bytes]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from vault_tool.build.derived import Deriving, derive, with_kept
 from vault_tool.build.draft import (
     HUB_ID,
     Draft,
+    Drafts,
     Entry,
     Kind,
     Mention,
@@ -27,6 +28,7 @@ from vault_tool.build.html_images import canonical_images
 from vault_tool.build.identity import fingerprint
 from vault_tool.build.layout import Placement, lay_out, stem
 from vault_tool.build.properties import Value
+from vault_tool.build.reading import Sources, Values
 from vault_tool.build.regions import Emptied, without_region
 from vault_tool.build.source_form import (
     Plain,
@@ -81,9 +83,7 @@ class Prepared:
         self.reports: list[str] = []
         self._emptied: dict[str, Emptied] = {}
         self.plain: dict[str, Plain] = {}
-        self.divided = divide(
-            asked.sources, asked.name, asked.files.keys(), asked.options, standing=self._standing_slugs()
-        )
+        self.divided = self.divide()
         self._recall()
         self._own_names()
         self._identify()
@@ -91,6 +91,13 @@ class Prepared:
         self._take_leave()
         self._place()
         self._spell()
+
+    def divide(self, values: Mapping[str, Values] | None = None) -> Sources:
+        """Return the documents, in some with `values` of their own for placeholders."""
+        asked = self.asked
+        return divide(
+            asked.sources, asked.name, asked.files.keys(), asked.options, standing=self._standing_slugs(), values=values
+        )
 
     def _standing_slugs(self) -> dict[str, frozenset[str]]:
         slugs: dict[str, set[str]] = {record.document: set() for record in self.state.notes.values()}
@@ -224,18 +231,22 @@ class Prepared:
             self.order += [self.indexes[path], *self.sections[path]]
 
     def _draft(self) -> None:
+        made = self.drafts_of(self.divided, self.dirty)
+        self.made = made
+        self.drafts = {draft.id: draft for draft in made.drafts if draft.id not in self.dead}
+        self.alive = [note_id for note_id in self.order if note_id not in self.dead]
+
+    def drafts_of(self, divided: Sources, paths: Collection[str]) -> Drafts:
+        """Return the drafts of some of the documents that are worked on, divided in this way or another."""
         timeline = {path for phase in self.asked.options.phases for path, _ in phase.places}
         has_timetable = not self.everything and self.dirty.isdisjoint(timeline)
-        made = drafts(
-            self.divided,
-            self.dirty,
+        return drafts(
+            divided,
+            paths,
             lambda path, number: self.sections[path][number],
             self.indexes,
             known_timetable=self.state.timetable if has_timetable else None,
         )
-        self.made = made
-        self.drafts = {draft.id: draft for draft in made.drafts if draft.id not in self.dead}
-        self.alive = [note_id for note_id in self.order if note_id not in self.dead]
 
     def _take_leave(self) -> None:
         self.leaving, self.staying, self.held = departures(self)

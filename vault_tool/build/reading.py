@@ -23,6 +23,9 @@ from vault_tool.text import BOM, readable
 _LEADS = ("overview", "readme", "index", "(?:.* )?(?:overview|readme)(?: .*)?")
 """What the document is called that stands for all of them, the likeliest first; it lies at the top of the source."""
 
+Values = Mapping[str, str | None]
+"""What stands for the placeholders of a document, by name; `None` where nobody knows."""
+
 _COUNTED = frozenset({"notes", "tasks", "reading_time"})
 """Built-in placeholders whose text depends on all documents."""
 
@@ -43,6 +46,7 @@ class Sources:
         *,
         name: str,
         standing: Mapping[str, Collection[str]],
+        values: Mapping[str, Values] | None = None,
     ) -> None:
         excluded = pattern_matcher(options.exclude) if options.exclude else _nothing
         self._raw = {path: raw for path, raw in sources.items() if not excluded(path)}
@@ -53,6 +57,7 @@ class Sources:
         self.paths: Sequence[str] = _in_order(self._raw, options)
         self._name = name
         self.standing = standing
+        self._values = values or {}
         self._texts: dict[str, tuple[bytes, str]] = {}
         self._filled: dict[str, Filled] = {}
         self._documents: dict[str, Document] = {}
@@ -110,7 +115,7 @@ class Sources:
     def filled(self, path: str) -> Filled:
         """Return a document's text with its placeholders filled."""
         if path not in self._filled:
-            self._filled[path] = self._fill(self.text(path))
+            self._filled[path] = self._fill(path, self.text(path))
         return self._filled[path]
 
     def document(self, path: str) -> Document:
@@ -206,9 +211,10 @@ class Sources:
             self._texts[path] = text, garbled.encoding if garbled else ""
         return self._texts[path]
 
-    def _fill(self, text: bytes) -> Filled:
+    def _fill(self, path: str, text: bytes) -> Filled:
+        values = self._values.get(path, {})
         declared = [name for name in self.options.placeholders if name.startswith("[") and name.endswith("]")]
-        return fill(text, self._value, declared)
+        return fill(text, lambda name: values[name] if name in values else self._value(name), declared)
 
     def _value(self, name: str) -> str | None:
         """Return what stands for a placeholder; what is declared may use those that are built in."""
@@ -265,7 +271,7 @@ class Sources:
         heading = _FIRST_HEADING.search(text, properties.end() if properties else 0)
         if heading is None or not self.split:
             return self.document(path).title
-        above = read_document(path, self._fill(text[: heading.end()]).source)
+        above = read_document(path, self._fill(path, text[: heading.end()]).source)
         settled = any(found.level <= SECTION_LEVEL for found in above.note.headings)
         return above.title if settled else self.document(path).title
 

@@ -55,10 +55,12 @@ class Recording:
             record = self._plan.records[note_id]
             path = self._plan.located[note_id]
             data = results.get(path, self._plan.asked.vault[path])
+            known = self._plan.state.documents.get(record.document)
+            values = record.values if record.removed or known is None else known.values
             mentions = tuple(mention for mention in record.mentions if mention.id not in self._plan.gone)
             notes[note_id] = record._replace(
                 path=path, written=digest(data), pristine=False, removed=True, link=self._plan.links[note_id],
-                mentions=mentions,
+                mentions=mentions, values=values,
             )  # fmt: skip
         return State(
             made=made_of(self._plan.asked),
@@ -132,6 +134,7 @@ class Recording:
             leads_to=frozenset(leads_to),
             attachments=self._plan.made.attachments.get(path, frozenset()),
             findings=tuple(self._found.get(path, ())),
+            values=self._plan.divided.filled(path).values,
         )
 
     @cached_property

@@ -28,7 +28,7 @@ from vault_tool.build.names import file_name
 from vault_tool.build.options import Options
 from vault_tool.build.passages import Passages, passages
 from vault_tool.build.properties import Value
-from vault_tool.build.reading import Sources
+from vault_tool.build.reading import Sources, Values
 from vault_tool.build.relink import Edit, Relinked, relink
 from vault_tool.build.schedule import Schedule
 from vault_tool.build.timetable import timetable
@@ -52,6 +52,7 @@ def divide(
     options: Options | None = None,
     *,
     standing: Mapping[str, Collection[str]] | None = None,
+    values: Mapping[str, Values] | None = None,
 ) -> Sources:
     """Return the documents of a source, to be divided when they are asked for.
 
@@ -60,8 +61,10 @@ def divide(
     `.obsidian/` is to be given with a `split` of 0; where it is `None`, it is 0 if a document links to a file of the
     source by a wikilink, else 2. Raises `UsageError` where there is no document, and `ConfigurationError` where the
     options name one that is not there.
+
+    `values` has for documents what is to stand for placeholders there, whatever it is by now.
     """
-    return Sources(sources, files, options or Options(), name=name, standing=standing or {})
+    return Sources(sources, files, options or Options(), name=name, standing=standing or {}, values=values)
 
 
 def drafts(

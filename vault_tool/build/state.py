@@ -23,6 +23,7 @@ _VERSION = 2
 _FIRST_VERSION_READ = 2
 _NO_NUMBERS = Numbers()
 _NO_NAMES: Mapping[str, str] = {}
+_NO_VALUES: Mapping[str, str | None] = {}
 _KINDS = {kind.value: kind for kind in Kind}
 
 
@@ -76,6 +77,8 @@ class Record(NamedTuple):
     """The labels in the vault of the source's footnotes that have another one there, by the source's."""
     unlinked: tuple[str, ...] = ()
     """The ids of notes whose mention here the user has made plain text again."""
+    values: Mapping[str, str | None] = _NO_VALUES
+    """Of a note that was kept, what the placeholders of its document stood for when its section left the source."""
 
     @property
     def deleted(self) -> bool:
@@ -100,6 +103,8 @@ class DocumentRecord:
     attachments: frozenset[str] = frozenset()
     findings: tuple[tuple[int, int, str], ...] = ()
     """Line, column and message of what was found in it."""
+    values: Mapping[str, str | None] = field(default_factory=dict)
+    """What its placeholders were filled with, by name; `None` for a name that nobody knew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +280,7 @@ def _document(record: DocumentRecord) -> dict[str, object]:
             leads_to=sorted(record.leads_to),
             attachments=sorted(record.attachments),
             findings=record.findings,
+            values=record.values,
         )
     )
 
@@ -286,6 +292,7 @@ def _read_document(read: Mapping[str, Any]) -> DocumentRecord:
         leads_to=frozenset(read.get("leads_to", ())),
         attachments=frozenset(read.get("attachments", ())),
         findings=tuple((line, column, message) for line, column, message in read.get("findings", ())),
+        values=read.get("values", {}),
     )
 
 
@@ -316,6 +323,7 @@ def _note(record: Record) -> dict[str, object]:
             mentions=record.mentions,
             footnotes=record.footnotes,
             unlinked=record.unlinked,
+            values=record.values,
         )
     )
 
@@ -350,6 +358,7 @@ def _read_note(note_id: str, read: Mapping[str, Any]) -> Record:
         mentions=tuple([Mention(target, shown) for target, shown in read["mentions"]]) if "mentions" in read else (),
         footnotes=get("footnotes", _NO_NAMES),
         unlinked=tuple(get("unlinked", ())),
+        values=get("values", _NO_VALUES),
     )
 
 

@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from vault_tool.build.boards import CANVAS_PATH
-from vault_tool.build.composing import Composed, NoteText, compose, excerpt, framed, merge_block, take_apart
+from vault_tool.build.composing import (
+    Composed,
+    NoteText,
+    compose,
+    excerpt,
+    framed,
+    merge_block,
+    take_apart,
+    with_values,
+)
 from vault_tool.build.dead_links import as_linked, without_dead
 from vault_tool.build.derived import derive, measure, with_kept
 from vault_tool.build.draft import (
@@ -27,6 +36,7 @@ from vault_tool.build.html_images import concrete_images
 from vault_tool.build.keeping import kept_note, moves_of
 from vault_tool.build.layout import stem
 from vault_tool.build.mention_places import Allowed, is_plain
+from vault_tool.build.past_values import drafts_with_past_values
 from vault_tool.build.preparing import Prepared, written_values
 from vault_tool.build.properties import Value, frontmatter_block
 from vault_tool.build.reach import worked_on
@@ -157,12 +167,30 @@ class Texts:
                 note.footnotes = apart(record.footnotes, old, note.theirs.body, before)
         before, note.asked = (relabelled(said, note.footnotes) for said in (before, note.ours.body))
         old = None if old is None else relabelled(old, note.footnotes)
-        composed = compose(note_id, old, note.theirs.body if note.theirs else None, before)
+        composed = self._merged(note, old, before)
         body = self._relinked(composed.body, before, note.asked)
         if note.theirs is not None and not note.clean:
             body = without_dead(body, self._plan.gone, self._plan.titles, note.asked, base.body if base else "")
         note.composed = composed._replace(body=body)
         return note
+
+    def _merged(self, note: Making, old: str | None, asked: str) -> Composed:
+        """Bring the three sides together.
+
+        Values of placeholders are nobody's words. So what the user has touched is compared with a source that still
+        has the values of the last build, and what comes out gets those of today.
+        """
+        theirs = note.theirs.body if note.theirs else None
+        past = None if theirs is None or note.clean else self._past.get(note.id)
+        if past is None:
+            return compose(note.id, old, theirs, asked)
+        linked = unlinked(self._plan.asked_body(past), self._plan.dead_before, self._plan.titles)
+        then = relabelled(linked, note.footnotes)
+        return with_values(compose(note.id, old, theirs, then), then, asked)
+
+    @cached_property
+    def _past(self) -> Mapping[str, Draft]:
+        return drafts_with_past_values(self._plan)
 
     def _relinked(self, body: str, before: str, full: str) -> str:
         """Take links to notes that are gone from the lines that are the builder's, and put back those wanted back.

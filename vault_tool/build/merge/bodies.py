@@ -29,7 +29,7 @@ class MergedBody:
     one of them could mean another as well, they are left out."""
 
 
-def merge_body(base: str | None, theirs: str, ours: str, *, note_id: str) -> MergedBody:
+def merge_body(base: str | None, theirs: str, ours: str, *, note_id: str, only_values: bool = False) -> MergedBody:
     """Merge a body; all three are in source form and without frontmatter.
 
     `base` is what the last build made of the source, `None` where that is not known: then what is in the vault stays,
@@ -38,12 +38,16 @@ def merge_body(base: str | None, theirs: str, ours: str, *, note_id: str) -> Mer
 
     The result has the line ends of `theirs`, line by line. It is `ours` where the user changed nothing, and `theirs`
     where the source changed nothing, byte for byte.
+
+    With `only_values` the source differs from the base in values of placeholders alone. These are nobody's words: a
+    task takes them on whatever its state, and a text of the user's stays as it is without a conflict.
     """
     if theirs in (ours, base):
-        return MergedBody(text=ours, renamed_headings=_renamed(base, ours) if theirs == base else ())
+        return MergedBody(text=ours, renamed_headings=_renamed(base, ours, only_values) if theirs == base else ())
     if ours == base:
         return MergedBody(text=theirs, own_headings=_own(ours, theirs))
-    merged = _merge(None if base is None else _plain(base), _plain(theirs), _plain(ours), note_id)
+    plain = None if base is None else _plain(base)
+    merged = _merge(plain, _plain(theirs), _plain(ours), note_id, only_values=only_values)
     text = _with_line_ends(merged.text, theirs)
     if text.replace("\r\n", "\n") == _plain(theirs):
         text = theirs
@@ -73,13 +77,14 @@ def _with_line_ends(text: str, theirs: str) -> str:
     return "".join(line + (ends[line].pop() if ends[line] else usual) for line in whole) + last
 
 
-def _renamed(base: str | None, ours: str) -> tuple[tuple[str, str], ...]:
+def _renamed(base: str | None, ours: str, only_values: bool) -> tuple[tuple[str, str], ...]:
     """Return the headings that the source renamed in a note that the user left alone."""
     if base is None or base == ours:
         return ()
     cutter = Cutter()
     before, after = cutter.cut(_plain(base)), cutter.cut(_plain(ours))
-    return tuple(settle(match_versions(before.units, before.units, after.units), "", _no_quotes).renamed_headings)
+    versions = match_versions(before.units, before.units, after.units, in_parallel=only_values)
+    return tuple(settle(versions, "", _no_quotes, only_values=only_values).renamed_headings)
 
 
 def _own(base: str, theirs: str) -> tuple[tuple[str, str], ...]:
@@ -116,7 +121,7 @@ def _no_quotes(_base: str, _theirs: str, _ours: str) -> None:
     return None
 
 
-def _merge(base: str | None, theirs: str, ours: str, note_id: str) -> Settled:
+def _merge(base: str | None, theirs: str, ours: str, note_id: str, *, only_values: bool) -> Settled:
     r"""Merge texts with `\n` line ends."""
     if theirs in (base, ours):
         return Settled(ours)
@@ -128,17 +133,17 @@ def _merge(base: str | None, theirs: str, ours: str, note_id: str) -> Settled:
     if base is None:
         versions = match_without_base(vault.units, source.units)
     else:
-        versions = match_versions(before.units, vault.units, source.units)
+        versions = match_versions(before.units, vault.units, source.units, in_parallel=only_values)
 
     def merge_quotes(base: str, theirs: str, ours: str) -> Settled | None:
         inner = [_unquoted(text) for text in (base, theirs, ours)]
         if None in inner or not any(_BOX.search(text or "") for text in inner):
             return None
-        merged = _merge(inner[0], inner[1] or "", inner[2] or "", note_id)
+        merged = _merge(inner[0], inner[1] or "", inner[2] or "", note_id, only_values=only_values)
         merged.text = "\n".join(f"> {line}".rstrip() for line in merged.text.rstrip("\n").split("\n"))
         return merged
 
-    settled = settle(versions, note_id, merge_quotes)
+    settled = settle(versions, note_id, merge_quotes, only_values=only_values)
     top = arrange(versions)
     lead = source.lead if vault.lead == before.lead and base is not None else vault.lead
     lead = lead[: lead.rfind("\n") + 1]

@@ -56,8 +56,13 @@ class Versions:
     of_ours: list[Node]
 
 
-def match_versions(base: Sequence[Unit], theirs: Sequence[Unit], ours: Sequence[Unit]) -> Versions:
-    """Find out which units of the three are the same."""
+def match_versions(
+    base: Sequence[Unit], theirs: Sequence[Unit], ours: Sequence[Unit], *, in_parallel: bool = False
+) -> Versions:
+    """Find out which units of the three are the same.
+
+    With `in_parallel` the units of the source are those of the base one by one, if they are built alike.
+    """
     users = Matching(base, theirs)
     users.by_key(lambda _: 0)
     users.by_name()
@@ -67,6 +72,9 @@ def match_versions(base: Sequence[Unit], theirs: Sequence[Unit], ours: Sequence[
     users.by_place()
     weights = _weights(base, theirs, users)
     source = Matching(base, ours)
+    if in_parallel and list(map(_build, base)) == list(map(_build, ours)):
+        for at in range(len(base)):
+            source.pair(at, at)
     source.by_key(weights.__getitem__)
     source.by_text()
     source.by_likeness(tasks=False)
@@ -78,6 +86,10 @@ def match_versions(base: Sequence[Unit], theirs: Sequence[Unit], ours: Sequence[
     nodes += [node for node in of_theirs if node.base < 0]
     nodes += [node for node in of_ours if node.base < 0 and node.theirs < 0]
     return Versions(base, theirs, ours, nodes, of_base, of_theirs, of_ours)
+
+
+def _build(unit: Unit) -> tuple[str, int, bool]:
+    return unit.kind, unit.parent, unit.is_keyed
 
 
 def match_without_base(theirs: Sequence[Unit], ours: Sequence[Unit]) -> Versions:

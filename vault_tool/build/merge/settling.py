@@ -34,14 +34,18 @@ class Settled:
     own_headings: list[tuple[str, str]] = field(default_factory=list)
 
 
-def settle(versions: Versions, note_id: str, merge_quotes: MergeTexts) -> Settled:
-    """Give every node its text, and say which are kept; `versions` is changed in place."""
-    return _Settling(versions, note_id, merge_quotes).settled
+def settle(versions: Versions, note_id: str, merge_quotes: MergeTexts, *, only_values: bool = False) -> Settled:
+    """Give every node its text, and say which are kept; `versions` is changed in place.
+
+    With `only_values` the base and the source differ in values of placeholders alone, which make no conflict.
+    """
+    return _Settling(versions, note_id, merge_quotes, only_values=only_values).settled
 
 
 class _Settling:
-    def __init__(self, versions: Versions, note_id: str, merge_quotes: MergeTexts) -> None:
+    def __init__(self, versions: Versions, note_id: str, merge_quotes: MergeTexts, *, only_values: bool) -> None:
         self.versions = versions
+        self.only_values = only_values
         self.merge_quotes = merge_quotes
         self.settled = Settled()
         self.callouts: dict[str, list[tuple[int, Callout]]] = {}
@@ -53,6 +57,8 @@ class _Settling:
         self.ids = CalloutIds(note_id, ids)
         for node in self._in_order():
             self._settle(node)
+        if only_values:
+            self._renew_callouts()
         self._keep_what_holds_something()
         self._keep_headings()
         self._headings()
@@ -94,7 +100,7 @@ class _Settling:
             if theirs.item and base.item and theirs.item.is_removed and not base.item.is_removed:
                 node.write(_first_line(theirs.content, unmarked))
             return
-        stale = self._stale(base)
+        stale = None if self.only_values else self._stale(base)
         if theirs.same in (base.same, ours.same):
             return
         if base.is_keyed and theirs.is_keyed and ours.is_keyed and base.item and theirs.item and ours.item:
@@ -105,7 +111,7 @@ class _Settling:
                 " ".join(theirs.rest.split()),
             )
             node.write(box + text + ("\n" + rest.rest if "\n" in rest.content else ""))
-            if clash:
+            if clash and not self.only_values:
                 self._report("reworded", theirs.content, ours.content)
             return
         if theirs.kind == ours.kind == base.kind == "quote" and (
@@ -114,6 +120,8 @@ class _Settling:
             node.write(merged.text)
             self.settled.conflicts += merged.conflicts
             self.settled.removed_tasks += merged.removed_tasks
+            return
+        if self.only_values:
             return
         if ours.is_keyed or theirs.is_keyed:
             self._report("reworded", theirs.content, ours.content)
@@ -140,7 +148,7 @@ class _Settling:
     def _deleted(self, node: Node, base: Unit, ours: Unit) -> None:
         """Leave away what the user deleted, but show what the source made of it since."""
         node.kept = False
-        if base.same == ours.same or ours.is_keyed:
+        if base.same == ours.same or ours.is_keyed or self.only_values:
             return
         stale = self._stale(base)
         node.kept = True
@@ -150,10 +158,7 @@ class _Settling:
 
     def _show(self, node: Node, base: Unit, ours: Unit, stale: str | None) -> str | None:
         """Put the source's text into a callout, and its tasks behind it; return the callout's id."""
-        text = ours.alone
-        tasks: tuple[str, ...] = ()
-        if ours.kind in ("quote", "footnote", "other"):
-            text, tasks = part_tasks(text)
+        text, tasks = _shown(ours)
         name = None
         extras: list[tuple[str, str]] = []
         if any(line.strip(" >\t") for line in text.split("\n")):
@@ -165,12 +170,20 @@ class _Settling:
             node.kept = False
         return name
 
+    def _renew_callouts(self) -> None:
+        """Let the callouts that show what the source said show the same with its new values."""
+        for node in self.versions.of_base:
+            if node.ours < 0:
+                continue
+            text = _shown(self.versions.ours[node.ours])[0].rstrip()
+            if found := self.callouts.get(_shown(self.versions.base[node.base])[0].rstrip()):
+                index, callout = found.pop(0)
+                if text != callout.text.rstrip():
+                    self.versions.of_theirs[index].write(write_callout(callout.id, text))
+
     def _stale(self, base: Unit) -> str | None:
         """Drop the callout that shows what the source said till now; return its id, to be used again."""
-        text = base.alone
-        if base.kind in ("quote", "footnote", "other"):
-            text, _ = part_tasks(text)
-        found = self.callouts.get(text.rstrip())
+        found = self.callouts.get(_shown(base)[0].rstrip())
         if not found:
             return None
         index, callout = found.pop(0)
@@ -221,7 +234,7 @@ class _Settling:
             if ours.kind != "heading" or node.theirs < 0:
                 continue
             theirs = versions.theirs[node.theirs]
-            if node.unit is ours and theirs.title != ours.title and self._same_section(node):
+            if node.unit is ours and theirs.title != ours.title and (self.only_values or self._same_section(node)):
                 self.settled.renamed_headings.append((theirs.title, ours.title))
             elif node.unit is theirs and theirs.title != ours.title:
                 self.settled.own_headings.append((ours.title, theirs.title))
@@ -244,6 +257,11 @@ class _Settling:
                 return True
             index += 1
         return False
+
+
+def _shown(unit: Unit) -> tuple[str, tuple[str, ...]]:
+    """Return what a callout shows of a unit, and the tasks that stand behind the callout."""
+    return part_tasks(unit.alone) if unit.kind in ("quote", "footnote", "other") else (unit.alone, ())
 
 
 def _take(node: Node, unit: Unit) -> None:
