@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from textvaults import linked
 
@@ -48,8 +48,15 @@ LINES = (
     "[ ] bare [[{}]]",
 )
 NAMES = ("Plan", "plan", "Ada", "ada", "Ada Lovelace", "a/Plan", "Gone", "my plan")
-PATHS = ("Plan.md", "Ada Lovelace.md", "a/Plan.md", "b/My plan.md", "b/Other.md")
-PROPERTIES = ("", "aliases: [Ada, Gone]\n", "up: [[{}]]  # why\n", "up:\n  - [[{}]]\n  - '[[{}]]'\n", "Up: no\n")
+PATHS = ("Plan.md", "Ada Lovelace.md", "a/Plan.md", "b/My plan.md", "b/Other.md", "Café.md")
+PROPERTIES = (
+    "",
+    "aliases: [Ada, Gone]\n",
+    "up: [[{}]]  # why\n",
+    "up:\n  - [[{}]]\n  - '[[{}]]'\n",
+    "up: [[CafÃ©]]\n",
+    "Up: no\n",
+)
 
 
 @st.composite
@@ -72,6 +79,21 @@ DEMANDED = {"all": PropertySchema(demands=(PropertyDemand("status", default="to 
 
 @settings(deadline=None)
 @given(texts(), st.booleans(), st.sampled_from(list(Dialect)))
+# Of two quotes, the one in Plan.md uncovers a link in the wrong case, where there is one to the other note already.
+@example(
+    vault={
+        "Plan.md": b"---\nup: [[plan]]  # why\n---\n[[my plan]] and [[my plan#goals|x]]",
+        "b/My plan.md": b"---\nup: [[Plan]]  # why\n---\n",
+    },
+    unsafe=False,
+    dialect=Dialect.OBSIDIAN,
+)
+# Quoted, the link is broken, until the name is mended.
+@example(
+    vault={"Plan.md": "---\nup: [[CafÃ©]]\n---\nCafÃ© â€™\n".encode(), "Café.md": b""},
+    unsafe=True,
+    dialect=Dialect.OBSIDIAN,
+)
 def test_a_mended_vault_has_no_new_finding_and_nothing_left_to_mend(
     vault: dict[str, bytes], unsafe: bool, dialect: Dialect
 ) -> None:
@@ -199,6 +221,14 @@ def test_a_fix_that_is_dropped_takes_no_other_along() -> None:
     after = mended(links)
     assert after.links.vault.source("Home.md") == b"[[Plan]]\n- [ ] a\n[b](PLAN.md#big-goals)\n"
     assert after.fixed == mended(links, unsafe=False).fixed
+
+
+def test_a_fix_is_not_dropped_for_what_another_uncovers() -> None:
+    links = linked({"Plan.md": b"---\nup: [[my plan]]\n---\n", "My plan.md": b"---\nup: [[Plan]]\n---\n"})
+    # The letter case of `my plan` would be found in Plan.md, and has to do with My plan.md.
+    assert mended(links).texts == {
+        "My plan.md": (b"---\nup: [[Plan]]\n---\n", b'---\nup: "[[Plan]]"\n---\n'),
+    }
 
 
 def test_what_is_not_utf_8_is_left_alone() -> None:

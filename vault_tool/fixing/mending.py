@@ -1,11 +1,12 @@
 """The fixes made, round by round, until nothing is left that can be mended; a mended vault has no new finding."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from vault_tool.diagnostic import Finding
 from vault_tool.edits import Edit, edited
 from vault_tool.fixing.remedy import Case, Remedy, all_fixes
 from vault_tool.links import LinkTable, link_vault
@@ -47,9 +48,7 @@ def mend(
     """
     look = partial(findings, select=select, ignore=ignore, within=within, today=today)
     mender = _Mender(links, look)
-    # What is safe is done for good before guesses are made, so that no guess that fails takes it along.
-    for guesses in (False, True) if unsafe else (False,):
-        mender.mend(guesses=guesses)
+    mender.mend(unsafe=unsafe)
     return mender.mended()
 
 
@@ -68,11 +67,25 @@ class _Mender:
         self._look = look
         self._raised = look(links)
         self._refused: set[_Key] = set()
+        """What did harm or no good to the vault as it was when it was tried."""
         self._touched: set[str] = set()
         self._fixed = 0
 
-    def mend(self, *, guesses: bool) -> None:
-        """Make remedies until none is left; those that are not safe only with `guesses`."""
+    def mend(self, *, unsafe: bool) -> None:
+        """Make remedies until none is left that could be made; those that are not safe only with `unsafe`."""
+        while True:
+            fixed = self._fixed
+            # What was refused is tried anew once others have been made, for it may do no harm beside these. So the last
+            # time round nothing is made, as it would be if the mended vault were mended again.
+            self._refused.clear()
+            # What is safe is done for good before guesses are made, so that no guess that fails takes it along.
+            for guesses in (False, True) if unsafe else (False,):
+                self._make(guesses=guesses)
+            if not self._refused or self._fixed == fixed:
+                return
+
+    def _make(self, *, guesses: bool) -> None:
+        """Make remedies until only refused ones are left; those that are not safe only with `guesses`."""
         one_by_one = False
         for _ in range(_MOST_ROUNDS):
             remedies = _remedies(self._links, self._raised, self._refused, unsafe=guesses)
@@ -174,15 +187,26 @@ def _disappointing(remedies: Iterable[_Chosen], before: Iterable[Raised], after:
     mended = Counter((rule.name, finding.path) for (rule, finding), _ in remedies)
     bad = {key for key, number in mended.items() if are[key] > were[key] - number}
     worse = {key for key, number in are.items() if number > were[key]}
-    harmed = {path for _, path in worse} | {
-        path
-        for rule, finding in after
-        if (rule.name, finding.path) in worse
-        for path in (*finding.related, *filter(None, [finding.wanted_in]))
-    }
     if worse:
-        bad |= {key for key in mended if key[1] in harmed} or set(mended)
+        bad |= _to_blame(mended, _wherever(after, worse) - _wherever(before, worse)) or set(mended)
     return bad
+
+
+def _to_blame(mended: Collection[_Key], new: Iterable[Finding]) -> set[_Key]:
+    """Return what was mended in the files of new findings; for one in another file, in those that it has to do with."""
+    of_file: dict[str | None, set[_Key]] = defaultdict(set)
+    for key in mended:
+        of_file[key[1]].add(key)
+    blamed: set[_Key] = set()
+    for finding in new:
+        related = (of_file[path] for path in (*finding.related, finding.wanted_in))
+        blamed |= of_file[finding.path] or set().union(*related)
+    return blamed
+
+
+def _wherever(raised: Iterable[Raised], keys: Collection[_Key]) -> Counter[Finding]:
+    """Count the findings of these rules and files without their places, which move with the text around them."""
+    return Counter(finding._replace(start=0, stop=0) for rule, finding in raised if (rule.name, finding.path) in keys)
 
 
 def _counted(raised: Iterable[Raised]) -> Counter[_Key]:
