@@ -22,6 +22,7 @@ from vault_tool.build.draft import (
     Kind,
     Mention,
     Outline,
+    Part,
 )
 from vault_tool.build.headings import Renamed, renamed
 from vault_tool.build.html_images import canonical_images
@@ -224,11 +225,23 @@ class Prepared:
         self.dirty = dirty & set(self.divided.paths)
         known = {path: state.documents[path].sections for path in self.divided.paths if path not in self.dirty}
         self.indexes, self.sections, self.origins, self.resting = succeed(
-            self.records, self.divided.paths, known, self.divided.parts, self.base, self.divided.resting
-        )
+            self.records, self.divided.paths, known, self.divided.parts, self.base, self.divided.resting,
+            self._past_parts(),
+        )  # fmt: skip
         self.order = [HUB_ID]
         for path in self.divided.paths:
             self.order += [self.indexes[path], *self.sections[path]]
+
+    def _past_parts(self) -> dict[str, list[Part]]:
+        """Return the parts of documents in which values of placeholders have changed, as they were filled before."""
+        values = {}
+        for path in self.dirty & self.state.documents.keys():
+            now = self.divided.filled(path).values
+            past = self.state.documents[path].values
+            if any(past.get(name, value) != value for name, value in now.items()):
+                values[path] = {**now, **past}
+        divided = self.divide(values) if values else self.divided
+        return {path: [*divided.parts(path), *divided.resting(path)] for path in values}
 
     def _draft(self) -> None:
         made = self.drafts_of(self.divided, self.dirty)

@@ -78,14 +78,17 @@ def succeed(
     parts: Callable[[str], Sequence[Part]],
     base: Callable[[str], Base],
     resting: Callable[[str], Sequence[Part]] = lambda _: (),
+    past: Mapping[str, Sequence[Part]] | None = None,
 ) -> Succession:
     """Say which note each document and section is; `paths` are the documents in order.
 
     `known` has the ids of the sections of documents in which nothing has changed; `parts` gives those of the others,
-    and `resting` those that are not chosen, so that no other section is taken for one of them.
+    and `resting` those that are not chosen, so that no other section is taken for one of them. `past` has of documents
+    in which values of placeholders have changed both kinds, as they would read with the values of the last build.
     """
     divided = {path: parts(path) for path in paths if path not in known}
     both = {path: [*chosen, *resting(path)] for path, chosen in divided.items()}
+    both |= {path: list(then) for path, then in (past or {}).items() if len(then) == len(both.get(path, ()))}
     matched = _matched(records, paths, both, base)
     found = {path: matched[path][: len(chosen)] for path, chosen in divided.items()}
     away = {note_id for path, chosen in divided.items() for note_id in matched[path][len(chosen) :] if note_id}
