@@ -12,7 +12,7 @@ _TAGS = frozenset(
     ["h1", "h2", "h3", "p", "ul", "li", "strong", "em", "code", "table", "thead", "tbody", "tr", "th", "td"]
 )
 _BAR = re.compile(r"[▰▱]{10} (\d+)%")
-_DATE = re.compile(r"<td>(\d{4}-\d\d-\d\d)</td>")
+_DATE = re.compile(r"<td>(\d{4}-\d\d-\d\d|\d+ (?:days|months|years) ago|in \d+ (?:days|months|years))</td>")
 
 _STYLE = """
 :root { color-scheme: light dark; --text: #24292f; --quiet: #656d76; --ground: #fff; --line: #d8dee4; --tint: #f3f4f6;
