@@ -18,7 +18,7 @@ mojibake syntax progress blocks suppression foam
 spelling prose asking
 frontmatter due goals resolve mentions
 parse links pace
-canvas graph hub_progress inspection nearest
+canvas graph hub_progress inspection nearest on_demand
 rewriting
 export rules store moving
 linting build carrying

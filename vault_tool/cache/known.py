@@ -8,9 +8,9 @@ from vault_tool.asking import ANY
 from vault_tool.cache.base import Base, Bucket
 from vault_tool.filekind import file_kind
 from vault_tool.linkpath import Files
-from vault_tool.model import FileKind, Note, Vault
+from vault_tool.model import FileKind, Vault
 from vault_tool.names import NoteKey, note_key
-from vault_tool.parse import parse_note
+from vault_tool.on_demand import NotesOnDemand
 from vault_tool.resolve import Index
 from vault_tool.settings import Settings
 
@@ -166,31 +166,6 @@ class KnownFiles(Files):
         return [path for path in named if path == key or path.endswith(f"/{key}")]
 
 
-class _Notes(Mapping[str, Note]):
-    """The notes of a vault, each read when it is asked for."""
-
-    def __init__(self, known: Known, read: Callable[[str], bytes]) -> None:
-        self._known = known
-        self._source = read
-        self._read: dict[str, Note] = {}
-
-    def __getitem__(self, path: str) -> Note:
-        if path not in self._read:
-            if path not in self:
-                raise KeyError(path)
-            self._read[path] = parse_note(path, self._source(path))
-        return self._read[path]
-
-    def __contains__(self, path: object) -> bool:
-        return isinstance(path, str) and file_kind(path) is FileKind.NOTE and self._known.has(path)
-
-    def __iter__(self) -> Iterator[str]:
-        raise TypeError("only what is asked for is known")
-
-    def __len__(self) -> int:
-        return 1
-
-
 def known_index(
     known: Known, settings: Settings, read: Callable[[str], bytes], source: Callable[[str], bytes]
 ) -> Index:
@@ -198,7 +173,8 @@ def known_index(
 
     `read` reads the bytes of the notes that this asks for, and `source` their text.
     """
+    notes = NotesOnDemand(lambda path: file_kind(path) is FileKind.NOTE and known.has(path), read)
     kinds = Lookup[str, FileKind](lambda path: file_kind(path) if known.has(path) else None)
-    vault = Vault(notes=_Notes(known, read), files=kinds, settings=settings, source=source)
+    vault = Vault(notes=notes, files=kinds, settings=settings, source=source)
     bearers = Lookup[NoteKey, tuple[str, ...]](lambda alias: known.bearers(alias) or None)
     return Index(vault, KnownFiles(known), compares_dialects=False, known_aliases=bearers)

@@ -12,7 +12,7 @@ from vault_tool.linting import Coverage, coverage
 from vault_tool.linting.hints import Hints
 from vault_tool.linting.stamping import Placed, explain
 from vault_tool.model import FileKind, Note, Vault
-from vault_tool.parse import parse_note
+from vault_tool.on_demand import NotesOnDemand
 from vault_tool.resolve import Index
 from vault_tool.rules._rule import DefectRule, LinkRule, Rule, RunnerRule
 from vault_tool.settings import Dialect, Settings
@@ -118,7 +118,8 @@ def look_through(
     templates = frozenset().union(*(outcome.templates for outcome in outcomes))
     heard = [outcome.heard for outcome in outcomes if outcome.heard]
     observed = [outcome.observed for outcome in outcomes]
-    index = Index(Vault(notes=_Notes(vault), files=vault.files, settings=vault.settings, source=vault.source), files)
+    notes = NotesOnDemand(lambda path: vault.files.get(path) is FileKind.NOTE, vault.source, lambda: _notes(vault))
+    index = Index(Vault(notes=notes, files=vault.files, settings=vault.settings, source=vault.source), files)
     return Met(
         found=found,
         hints=Hints(index.vault, index),
@@ -143,30 +144,6 @@ def _coverage(vault: Unread, templates: frozenset[str], within: str) -> Coverage
 
 
 _NOTE, _TEMPLATE = Note(path=""), Note(path="", template=True)
-
-
-class _Notes(Mapping[str, Note]):
-    """The notes of a vault, each read when it is asked for: few have anything missing in them."""
-
-    def __init__(self, vault: Unread) -> None:
-        self._vault = vault
-        self._read: dict[str, Note] = {}
-
-    def __getitem__(self, path: str) -> Note:
-        if path not in self._read:
-            if path not in self:
-                raise KeyError(path)
-            self._read[path] = parse_note(path, self._vault.source(path))
-        return self._read[path]
-
-    def __contains__(self, path: object) -> bool:
-        return self._vault.files.get(str(path)) is FileKind.NOTE
-
-    def __iter__(self) -> Iterator[str]:
-        return _notes(self._vault)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
 
 
 def _notes(vault: Unread) -> Iterator[str]:

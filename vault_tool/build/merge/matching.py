@@ -165,3 +165,15 @@ def _candidates(members: list[int], rivals: list[int]) -> Iterable[tuple[int, in
         middle = index * len(rivals) // len(members)
         pairs += [(at, other) for other in rivals[max(0, middle - _NEAR) : middle + _NEAR + 1]]
     return pairs
+
+
+def as_edited(source: Sequence[Unit], note: Sequence[Unit]) -> Matching:
+    """Pair the units of a text with those of the note that a user has made of it."""
+    matching = Matching(source, note)
+    matching.by_key(lambda _: 0)
+    matching.by_name()
+    matching.by_text()
+    matching.by_callout()
+    matching.by_likeness(tasks=True)
+    matching.by_place()
+    return matching

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vault_tool.build.merge.keys import task_above
-from vault_tool.build.merge.matching import Matching
+from vault_tool.build.merge.matching import Matching, as_edited
 from vault_tool.build.merge.units import Unit
 
 
@@ -63,13 +63,7 @@ def match_versions(
 
     With `in_parallel` the units of the source are those of the base one by one, if they are built alike.
     """
-    users = Matching(base, theirs)
-    users.by_key(lambda _: 0)
-    users.by_name()
-    users.by_text()
-    users.by_callout()
-    users.by_likeness(tasks=True)
-    users.by_place()
+    users = as_edited(base, theirs)
     weights = _weights(base, theirs, users)
     source = Matching(base, ours)
     if in_parallel and list(map(_build, base)) == list(map(_build, ours)):

@@ -1,10 +1,9 @@
 """What of a note's text comes from the source, and what is the user's own."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from vault_tool.build.merge.conflicts import read_callout
-from vault_tool.build.merge.matching import Matching
+from vault_tool.build.merge.matching import as_edited
 from vault_tool.build.merge.units import Cutter, Unit
 
 
@@ -28,7 +27,7 @@ def passages(body: str, *versions: str) -> list[Passage]:
     found: list[list[Unit]] = [[] for _ in cut.units]
     for version in versions:
         before = cutter.cut(version).units
-        for origins, at in zip(found, _matched(before, cut.units), strict=True):
+        for origins, at in zip(found, as_edited(before, cut.units).back, strict=True):
             if at >= 0:
                 origins.append(before[at])
     made = [Passage(cut.lead, edited=False)] if cut.lead else []
@@ -37,18 +36,6 @@ def passages(body: str, *versions: str) -> list[Passage]:
         edited = all(_differs(unit, origin) for origin in origins)
         made.append(Passage(unit.text + unit.gap, tuple(origin.text for origin in whole), edited))
     return made
-
-
-def _matched(before: Sequence[Unit], after: Sequence[Unit]) -> Sequence[int]:
-    """Return for each unit the index of the one that it was before; -1 where it is new."""
-    matching = Matching(before, after)
-    matching.by_key(lambda _: 0)
-    matching.by_name()
-    matching.by_text()
-    matching.by_callout()
-    matching.by_likeness(tasks=True)
-    matching.by_place()
-    return matching.back
 
 
 def _is_ours(unit: Unit) -> bool:
