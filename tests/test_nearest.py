@@ -116,3 +116,11 @@ def test_looking_for_a_hidden_heading_is_total(text: str, wanted: str) -> None:
     source = text.encode()
     found = hidden_heading(source, lambda: Note(path="a.md"), wanted)
     assert found is None or (found.inside and 0 <= found.start < len(source))
+
+
+@given(st.text(alphabet="#abc \n>-`<!%~$\t", max_size=80), st.text(alphabet="abc", min_size=1, max_size=2))
+def test_an_underlined_line_below_hides_and_shows_nothing(text: str, wanted: str) -> None:
+    """Where no line is underlined, fewer lines are looked at."""
+    assert hidden_heading(text.encode(), lambda: Note(path="a.md"), wanted) == hidden_heading(
+        f"{text}\n\nother\n=====\n".encode(), lambda: Note(path="a.md"), wanted
+    )

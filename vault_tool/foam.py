@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vault_tool import github
 from vault_tool.linkpath import RIVALS, Files, Hit
@@ -131,6 +132,8 @@ _BLOCK = re.compile(r"\^([a-zA-Z0-9-]+)")
 _BLOCK_AT_END = re.compile(r"\s\^[a-zA-Z0-9-]+$")
 _PUNCTUATION = re.compile(r"""[!"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\\r\n]""")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+_UNMARKED = re.compile(r"(?:[^\W_]|[ '-])*").fullmatch
+"""Says of a text that nothing in it is Markdown."""
 _HEADING_LINE = re.compile(r"^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*)*#{1,6}[ \t]+(.{1,1000})", re.MULTILINE)
 
 
@@ -164,10 +167,15 @@ def other_sections(source: bytes) -> frozenset[str]:
     return frozenset(key for line in _HEADING_LINE.findall(text) for key in _keys(line.rstrip(" \t\r#")))
 
 
-def _keys(heading: str) -> set[str]:
-    """Return what may name the heading: its text as written, as read, and as Foam reads it, without its code."""
+@lru_cache(maxsize=4096)
+def _keys(heading: str) -> frozenset[str]:
+    """Return what may name the heading: its text as written, as read, and as Foam reads it, without its code.
+
+    The notes of a vault tend to have the same headings, hence the cache.
+    """
     text = _BLOCK_AT_END.sub("", heading)
-    return {section_key(text), section_key(github.plain(text)), section_key(github.plain(_CODE.sub("", text)))} - {""}
+    readings = {text} if _UNMARKED(text) else {text, github.plain(text), github.plain(_CODE.sub("", text))}
+    return frozenset(map(section_key, readings)) - {""}
 
 
 # -- What a note says of links ----------------------------------------------------------------------------------------

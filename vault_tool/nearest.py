@@ -93,6 +93,8 @@ _HEADING_LINE = re.compile(
     re.MULTILINE,
 )
 _MARK = re.compile(rb"^[ \t>]*(?P<fence>`{3,}|~{3,})|<!--|-->|%%", re.MULTILINE)
+_ATX_MARK = re.compile(rb"#[ \t]")
+_UNDERLINE = re.compile(rb"\n[ \t>]*+(?:=+|-+)[ \t]*+\r?(?=\n|\Z)")
 _MOST_LINES = 20
 """How many lines are looked at closely: each look reads all that stands above the line."""
 _CALLOUT = re.compile(rb"[ \t]*>[ \t>]*\[!")
@@ -122,10 +124,26 @@ def hidden_heading(source: bytes, read: Callable[[], Note], wanted: str) -> Hidd
 
 
 def _lines_saying(key: HeadingKey, source: bytes, begin: int) -> Iterator[re.Match[bytes]]:
-    for match in _HEADING_LINE.finditer(source, begin):
+    for match in _heading_lines(source, begin):
         text = (match["atx"] or match["setext"]).rstrip().removesuffix(b"-->").removesuffix(b"%%")
         if heading_key(text.decode(errors="replace")) == key:
             yield match
+
+
+def _heading_lines(source: bytes, begin: int) -> Iterator[re.Match[bytes]]:
+    """Yield the lines that would be headings, were they not inside something, and some others."""
+    if _UNDERLINE.search(source, begin):
+        yield from _HEADING_LINE.finditer(source, begin)
+        return
+    # Where no line is underlined, marks are found several times as fast as lines.
+    at = begin
+    while mark := _ATX_MARK.search(source, at):
+        line = _HEADING_LINE.match(source, max(source.rfind(b"\n", begin, mark.start()) + 1, begin))
+        if line:
+            yield line
+        at = source.find(b"\n", mark.end())
+        if at < 0:
+            return
 
 
 def _outside_of_headings(lines: Iterable[re.Match[bytes]], note: Note) -> Iterator[re.Match[bytes]]:

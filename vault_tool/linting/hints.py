@@ -1,12 +1,14 @@
 """What was probably meant: looked for once for each thing that is missing."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from vault_tool.diagnostic import Finding
-from vault_tool.model import Vault
+from vault_tool.model import Note, Vault
 from vault_tool.nearest import hidden_heading, nearest_blocks, nearest_headings, nearest_notes
+from vault_tool.parse import parse_note
 from vault_tool.resolve import Index
 
 _NAMES_COMPARED = 100
@@ -14,6 +16,46 @@ _NAMES_COMPARED = 100
 
 _BYTES_COMPARED = 30_000_000
 """How many bytes of notes are gone through for headings and blocks that are missing in them: about a second."""
+
+
+class Look(NamedTuple):
+    """What came of a look into a note in which a heading or block is missing."""
+
+    size: int
+    """How many bytes the note has."""
+    hidden: str = ""
+    """What the heading stands inside of, where it does; see `hidden_heading`."""
+
+
+Looks = Mapping[tuple[str, str], Look]
+"""Looks by the note's path and what is missing there."""
+
+
+def look_ahead(findings: Iterable[tuple[str, Finding]], source: Callable[[str], bytes]) -> Looks:
+    """Return the looks that `Hints` would take for these findings, each with its rule's name, if there were no others.
+
+    `source` reads a note's text. Of a vault's parts all looks together are those that `Hints` takes for the whole, and
+    some more: among others it comes to the end of its bytes sooner.
+    """
+    looks: dict[tuple[str, str], Look] = {}
+    known: set[tuple[str, str]] = set()
+    left = _BYTES_COMPARED
+    for rule, finding in findings:
+        path = finding.wanted_in
+        if path is None or finding.hint or not finding.wanted or (rule, finding.cause) in known:
+            continue
+        known.add((rule, finding.cause))
+        text = source(path)
+        left -= len(text)
+        if left < 0:
+            break
+        looks[path, finding.wanted] = _look(text, partial(parse_note, path, text), finding.wanted)
+    return looks
+
+
+def _look(text: bytes, read: Callable[[], Note], wanted: str) -> Look:
+    hidden = None if wanted.startswith("^") else hidden_heading(text, read, wanted)
+    return Look(len(text), hidden.inside if hidden else "")
 
 
 @dataclass(slots=True)
@@ -32,8 +74,10 @@ class Hints:
     So much is looked for and no more, for the findings in the order in which they are asked about.
     """
 
-    def __init__(self, vault: Vault, index: Index) -> None:
+    def __init__(self, vault: Vault, index: Index, looks: Looks | None = None) -> None:
+        """Begin with nothing explained; `looks` are those taken already."""
         self._vault = vault
+        self._looks = looks or {}
         self._index = index
         self._known: dict[tuple[str, str], _Hint] = {}
         self._names_compared = 0
@@ -66,14 +110,15 @@ class Hints:
                 finding.cause,
                 near=None if self._names_compared > _NAMES_COMPARED else partial(self._near_files, wanted),
             )
-        source = self._vault.source(path)
-        self._bytes_compared += len(source)
+        look = self._looks.get((path, wanted))
+        source = b"" if look else self._vault.source(path)
+        self._bytes_compared += look.size if look else len(source)
         if self._bytes_compared > _BYTES_COMPARED:
             return _Hint(finding.cause)
         if wanted.startswith("^"):
             return _Hint(finding.cause, near=partial(self._near_blocks, path, wanted))
-        hidden = hidden_heading(source, partial(self._vault.notes.__getitem__, path), wanted)
-        if hidden is not None:
+        look = look or _look(source, partial(self._vault.notes.__getitem__, path), wanted)
+        if hidden := look.hidden:
             # A heading that one template hides in a thousand notes is one problem.
             return _Hint(f"#{wanted} inside {hidden}", f"the heading stands only inside {hidden} of {path}")
         return _Hint(finding.cause, near=partial(self._near_headings, path, wanted))

@@ -77,21 +77,6 @@ def explain(findings: Iterable[Placed], hints: "Hints | None") -> tuple[Diagnost
     )
 
 
-def explain_later(
-    findings: Iterable[Placed], hints: "Hints"
-) -> tuple[tuple[Diagnostic, ...], Callable[[Diagnostic], str]]:
-    """Return placed findings as diagnostics without hints, and what tells the hint of any of them."""
-    found = tuple(findings)
-    diagnostics = tuple(_diagnostic(*each, "", hints.cause(each.rule.name, each.finding)) for each in found)
-    findings_of = dict(zip(map(id, diagnostics), found, strict=True))
-
-    def hint(diagnostic: Diagnostic) -> str:
-        rule, finding, _ = findings_of[id(diagnostic)]
-        return hints.text(rule.name, finding)
-
-    return diagnostics, hint
-
-
 def _places(
     source: Callable[[str], bytes], path: str, spans: set[tuple[int, int]], *, brief: bool
 ) -> Mapping[tuple[int, int], Place]:

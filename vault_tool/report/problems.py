@@ -1,13 +1,13 @@
 """The findings as the report shows them: broken links by cause, the others by number."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from vault_tool.diagnostic import Diagnostic, by_cause
 from vault_tool.report.records import Listing, Place, Problem
 
-_LINK_RULES = frozenset(
+LINK_RULES = frozenset(
     {"broken-link", "broken-heading", "broken-block", "alias-link", "escaping-link", "broken-property-link"}
 )
 """The rules whose every finding is one link that leads nowhere."""
@@ -23,27 +23,36 @@ class Problems(NamedTuple):
     """Findings about no link, by rule; the most frequent first."""
 
 
-def problems(diagnostics: Sequence[Diagnostic], hint: Callable[[Diagnostic], str], top: int | None) -> Problems:
+def problems(diagnostics: Sequence[Diagnostic], top: int | None) -> Problems:
     """Sort the findings; of each problem the first `top` places are kept, and the hint of its first finding."""
-    about_links = [diagnostic for diagnostic in diagnostics if diagnostic.rule in _LINK_RULES]
-    others = Counter(diagnostic.rule for diagnostic in diagnostics if diagnostic.rule not in _LINK_RULES)
+    about_links = [diagnostic for diagnostic in diagnostics if diagnostic.rule in LINK_RULES]
+    others = Counter(diagnostic.rule for diagnostic in diagnostics if diagnostic.rule not in LINK_RULES)
     causes = sorted(by_cause(about_links), key=len, reverse=True)
     return Problems(
-        broken=Listing(tuple(_problem(cause, hint, top) for cause in causes[:top]), len(causes)),
+        broken=Listing(
+            tuple(problem(cause[:top], len(cause), {found.message for found in cause}) for cause in causes[:top]),
+            len(causes),
+        ),
         broken_links=len(about_links),
-        others=dict(sorted(others.items(), key=lambda entry: (-entry[1], entry[0]))),
+        others=most_frequent_first(others),
     )
 
 
-def _problem(cause: Sequence[Diagnostic], hint: Callable[[Diagnostic], str], top: int | None) -> Problem:
-    first = cause[0]
+def most_frequent_first(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return the counts with the largest first, equals by the alphabet."""
+    return dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
+
+
+def problem(shown: Sequence[Diagnostic], total: int, messages: Collection[str]) -> Problem:
+    """Return the problem of which these are the first findings; `messages` are the different ones of all `total`."""
+    first = shown[0]
     return Problem(
         rule=first.rule,
         severity=first.severity,
         message=first.message,
-        alike=len({found.message for found in cause}) - 1,
-        hint=hint(first),
-        places=Listing(_places(cause[:top]), len(cause)),
+        alike=len(messages) - 1,
+        hint=first.hint,
+        places=Listing(_places(shown), total),
     )
 
 

@@ -1,11 +1,10 @@
 """From a linked vault and its findings to a `Report`."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
-from operator import attrgetter
 from typing import NamedTuple
 
 from vault_tool.diagnostic import Diagnostic
@@ -14,7 +13,7 @@ from vault_tool.model import Note, Vault
 from vault_tool.names import within as lies_within
 from vault_tool.progress import vault_progress
 from vault_tool.report.breakdowns import breakdowns
-from vault_tool.report.problems import problems
+from vault_tool.report.problems import Problems, problems
 from vault_tool.report.records import MADE_BY, By, LinkCount, Linked, Listing, Report
 from vault_tool.report.tally import LinkTally, TaskTally, count_links, count_tasks
 from vault_tool.report.todos import todos
@@ -41,8 +40,7 @@ def summarise(
     shown = _Shown.of(links.vault, within)
     return summed(
         links,
-        [finding for finding in diagnostics if finding.path not in reports],
-        attrgetter("hint"),
+        problems([finding for finding in diagnostics if finding.path not in reports], top),
         count_links(chain.from_iterable(links.references.get(path, ()) for path in shown.notes | shown.canvases)),
         count_tasks(links.vault, today=today, within=within, top=top),
         today=today,
@@ -55,8 +53,7 @@ def summarise(
 
 def summed(
     links: LinkTable,
-    diagnostics: Sequence[Diagnostic],
-    hint: Callable[[Diagnostic], str],
+    found: Problems,
     counted: LinkTally,
     tasks: TaskTally,
     *,
@@ -66,14 +63,13 @@ def summed(
     by: Sequence[By],
     top: int | None,
 ) -> Report:
-    """Put together what has been counted; neither `links` nor `diagnostics` holds any report.
+    """Put together what has been counted; neither `links` nor `found` is about any report.
 
-    `hint` tells the hint of a finding. Of `links` this asks for the marks of its tasks, its neighbours, its hubs and
+    Of `links` this asks for the marks of its tasks, its neighbours, its hubs and
     what these lead to; and for the notes, in full, of what is listed.
     """
     vault = links.vault
     shown = _Shown.of(vault, within)
-    found = problems(diagnostics, hint, top)
     progress = vault_progress(vault, within)
     left = todos(vault, tasks.left, today=today, top=top)
     return Report(

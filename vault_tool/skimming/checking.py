@@ -83,7 +83,7 @@ class Met:
     """What was met with in a vault."""
 
     found: list[Placed]
-    """Sorted by place, and not explained yet."""
+    """Sorted by place, and not explained yet; nothing where observers were told instead."""
     hints: Hints
     """What explains it."""
     unreadable: Mapping[str, str]

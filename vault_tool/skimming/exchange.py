@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from vault_tool.linkpath import Files
-from vault_tool.linting.stamping import Placed
+from vault_tool.linting.stamping import Placed, Raised
 from vault_tool.model import Canvas, Note
 from vault_tool.names import NoteKey
 from vault_tool.skimming.hearing import Heard
@@ -49,7 +49,7 @@ class Answers(NamedTuple):
 
 
 class Observer(Protocol):
-    """Sees every file that a shard reads, for a purpose of its own."""
+    """Sees every file that a shard reads and what is found there, for a purpose of its own."""
 
     def see_skimmed(self, path: str, raw: bytes, skimmed: Skimmed) -> bool:
         """Take in a note; false where it must be read in full."""
@@ -60,15 +60,18 @@ class Observer(Protocol):
     def see_canvas(self, canvas: Canvas) -> None:
         """Take in a canvas."""
 
-    def result(self, missing: Mapping[str, int]) -> object:
-        """Return what came of it, `missing` being how many links of each file lead nowhere."""
+    def result(self, missing: Mapping[str, int], raised: Sequence[Raised]) -> object:
+        """Return what came of it.
+
+        `missing` is how many links of each file lead nowhere, `raised` what the rules found, in no order.
+        """
 
 
 class Outcome(NamedTuple):
     """What came of a shard."""
 
     found: Sequence[Placed]
-    """Sorted by place."""
+    """Sorted by place; none where an observer was told instead."""
     unreadable: Mapping[str, str]
     templates: frozenset[str]
     """Its notes that are templates by what they hold."""

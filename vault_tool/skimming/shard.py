@@ -293,11 +293,13 @@ class Shard:
         table = LinkTable(vault, index, references)
         checked = checked_files(vault, within, among=self._own)
         raised = findings_in(table, rules, checked, today)
-        found = placed(ground.vault.source, raised, brief=not self._explains)
         templates = frozenset(path for path, note in self._notes.items() if note.template)
         heard = self._hearing.heard(self._aliases) if self._hearing else None
-        observed = self._observer.result(_missing_in(references)) if self._observer else None
-        return Outcome(tuple(found), self._unreadable, templates, heard, observed)
+        if self._observer:
+            observed = self._observer.result(_missing_in(references), raised)
+            return Outcome((), self._unreadable, templates, heard, observed)
+        found = placed(ground.vault.source, raised, brief=not self._explains)
+        return Outcome(tuple(found), self._unreadable, templates, heard, None)
 
     def _unsettled(self, source: str, missing: Collection[tuple[str, str]]) -> list[Link]:
         """Return the links of the file that are not right, in file order."""

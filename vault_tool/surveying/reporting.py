@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from vault_tool.collector import collector_paused
 from vault_tool.links import LinkTable
-from vault_tool.linting.stamping import explain_later
+from vault_tool.linting.hints import Hints
 from vault_tool.model import Canvas, FileKind, Link, LinkKind, Note, Task, Vault
 from vault_tool.names import within as lies_within
 from vault_tool.report import By, Report
@@ -16,6 +16,7 @@ from vault_tool.report.summary import summed
 from vault_tool.rules._rule import Rule
 from vault_tool.skimming.checking import Met, look_through
 from vault_tool.store import Unread
+from vault_tool.surveying.faults import problems_of
 from vault_tool.surveying.survey import Survey, Surveyor, Wanted, together
 from vault_tool.target import Found, Reference
 
@@ -48,12 +49,12 @@ def report_on(
     met = look_through(vault, rules, within=within, today=today, jobs=jobs, observe=observe, progress=progress)
     with collector_paused():
         survey = together([part for part in met.observed if isinstance(part, Survey)], top)
-        found, hint = explain_later(met.found, met.hints)
         links = _links(vault, met, survey)
+        hints = Hints(met.index.vault, met.index, survey.faults.looks)
+        named = {rule.name: rule for rule in rules}
         report = summed(
             links,
-            [finding for finding in found if finding.path not in survey.reports] if survey.reports else found,
-            hint,
+            problems_of(survey.faults, hints, named, survey.reports, vault.source, top),
             survey.links,
             survey.tasks,
             today=today,

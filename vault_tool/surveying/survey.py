@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from vault_tool.hubs import is_hub
 from vault_tool.linkpath import find_file
+from vault_tool.linting.stamping import Raised
 from vault_tool.model import Canvas, FileKind, Link, LinkKind, Note, Vault
 from vault_tool.names import within as lies_within
 from vault_tool.report.summary import is_report
@@ -15,6 +16,7 @@ from vault_tool.report.tally import LinkTally, TaskTally, count_tasks, tasks_tog
 from vault_tool.resolve import Index
 from vault_tool.skimming.exchange import Ground
 from vault_tool.skimming.skim import Skimmed
+from vault_tool.surveying.faults import Faults, faults_in, faults_together
 from vault_tool.surveying.sketch import Sketch, sketch, sketch_of
 from vault_tool.syntax import is_url, split_destination, wikilink
 
@@ -40,6 +42,7 @@ class Survey(NamedTuple):
     marks: Mapping[str, str]
     """The marks of the tasks of each note that has any."""
     tasks: TaskTally
+    faults: Faults
 
 
 class Surveyor:
@@ -113,8 +116,8 @@ class Surveyor:
         if note.tasks or note.goals:
             self._notes[path] = note
 
-    def result(self, missing: Mapping[str, int]) -> Survey:
-        """Return what was seen, `missing` being how many links of each file lead nowhere."""
+    def result(self, missing: Mapping[str, int], raised: Sequence[Raised]) -> Survey:
+        """Return what was seen; see `Observer`."""
         wanted, notes = self._wanted, self._notes
         vault = Vault(notes=notes, excluded=self._vault.excluded, settings=self._vault.settings)
         lost = sum(count for path, count in missing.items() if path not in self._reports and self._shows(path))
@@ -125,6 +128,7 @@ class Surveyor:
             self._hubs,
             {path: "".join([task.mark for task in note.tasks]) for path, note in notes.items() if note.tasks},
             count_tasks(vault, today=wanted.today, within=wanted.within, top=wanted.top),
+            faults_in(raised, self._reports, self._vault.source),
         )
 
     def _shows(self, path: str) -> bool:
@@ -194,4 +198,5 @@ def together(parts: Sequence[Survey], top: int) -> Survey:
         dict(chain.from_iterable(part.hubs.items() for part in parts)),
         dict(chain.from_iterable(part.marks.items() for part in parts)),
         tasks_together([part.tasks for part in parts], top),
+        faults_together([part.faults for part in parts]),
     )
