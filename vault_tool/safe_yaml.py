@@ -23,15 +23,16 @@ class InvalidYamlError(ValueError):
 
 # What is plain: lines of `key: value` at the left edge and of `- value` below them, each value whole on its line. An
 # allow-list, because it must not let through what py-yaml12 cannot bear: nesting, anchors and aliases, tags, explicit
-# keys, document marks, mappings below the top (whose double keys it would not mind), control characters.
-_NO = r"\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
-_FIRST = rf"-?[^\s\-?:,\[\]{{}}#&*!|>'\"%@`{_NO}]"
-_BARE = rf"{_FIRST}(?:[^:#{_NO}]|:(?=\S)|(?<=\S)#)*+"
-_QUOTED = rf"\"(?:[^\"\\{_NO}]|\\[\"\\/nt_])*+\"|'(?:[^'{_NO}]|'')*+'"
-_ITEM = rf"(?:{_QUOTED}|{_FIRST}[^:#,\[\]{{}}\"'{_NO}]*+)[ ]*"
+# keys, document marks, mappings below the top (whose double keys it would not mind), control characters. These are
+# looked for first, because sets of characters that name some beyond Latin-1 take most of a pattern's time to compile.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_FIRST = rf"-?[^\s\-?:,\[\]{{}}#&*!|>'\"%@`\n]"
+_BARE = rf"{_FIRST}(?:[^:#\n]|:(?=\S)|(?<=\S)#)*+"
+_QUOTED = rf"\"(?:[^\"\\\n]|\\[\"\\/nt_])*+\"|'(?:[^'\n]|'')*+'"
+_ITEM = rf"(?:{_QUOTED}|{_FIRST}[^:#,\[\]{{}}\"'\n]*+)[ ]*"
 _FLOW = rf"\[[ ]*(?:{_ITEM}(?:,[ ]*{_ITEM})*)?\]"
 _VALUE = rf"(?:{_BARE}|(?:{_QUOTED}|{_FLOW})[ ]*)"
-_COMMENT = rf"(?:(?<!\S)#[^{_NO}]*)?"
+_COMMENT = r"(?:(?<!\S)#[^\n]*)?"
 _KEY = r"[^\W\d_][\w .()/-]*"
 _PAIR = rf"{_KEY}:(?:[ ]+{_VALUE}?+)?{_COMMENT}(?:\n|\Z)"
 _ENTRY = rf"[ ]{{0,4}}-(?:[ ]+{_VALUE}?+)?{_COMMENT}(?:\n|\Z)"
@@ -48,7 +49,7 @@ _MOST_DIGITS: Final = 1_000
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    # Each takes milliseconds, and most runs need one of them only.
+    # Each takes a millisecond, and most runs need one of them only.
     return re.compile(pattern)
 
 
@@ -77,15 +78,17 @@ def load_plain(text: str) -> object:
 
 def is_plain(text: str) -> bool:
     """Whether py-yaml12 bears the text: lines of `key: value` and of `- value` below them, no key twice."""
-    return _compiled(_PLAIN).match(text) is not None and _keys_differ(text)
+    return _is(_PLAIN, text)
 
 
 def is_sound(text: str) -> bool:
     """Whether the text is a valid mapping for sure: each value on its line, or in a list of lines below its key."""
-    return _compiled(_SOUND).match(text) is not None and _keys_differ(text)
+    return _is(_SOUND, text)
 
 
-def _keys_differ(text: str) -> bool:
+def _is(pattern: str, text: str) -> bool:
+    if _CONTROL.search(text) or not _compiled(pattern).match(text):
+        return False
     keys = [key.rstrip() for key in _KEYS.findall(text)]
     return len(keys) == len(set(keys))
 
