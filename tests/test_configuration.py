@@ -81,7 +81,7 @@ def test_a_vault_that_says_nothing_has_the_default_settings() -> None:
 
 
 def test_every_key_has_its_place() -> None:
-    assert settings(EVERY_KEY) == Settings(
+    assert settings(EVERY_KEY)._replace(origins={}) == Settings(
         statuses={**DEFAULT_STATUSES, "/": Status.OPEN, ">": Status.CANCELLED},
         dialect=Dialect.GITHUB,
         hubs=("Home.md", "Maps/World"),
@@ -336,7 +336,7 @@ def test_the_nearer_file_goes_before_the_farther_one_and_tables_are_joined_by_en
         "root": "elsewhere",
     }
     joined = settings_from([Layer(near, "near.toml"), Layer(far, "far.toml")], {})
-    assert joined == Settings(
+    assert joined._replace(origins={}) == Settings(
         hubs=("Near",),
         exclude=("far/",),
         severity={"mojibake": "off", "orphan-note": "error"},

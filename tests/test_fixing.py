@@ -1,7 +1,6 @@
 """What `--fix` does: the smallest edit that mends a finding, and nothing that anybody would find new."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -235,7 +234,7 @@ def test_what_is_not_utf_8_is_left_alone() -> None:
     raw = "é [[Ada]]".encode("latin-1")
     links = linked({**VAULT, "Home.md": readable(raw)})
     notes = {**links.vault.notes, "Home.md": parse_note("Home.md", raw)}
-    assert not mended(link_vault(replace(links.vault, notes=notes)), "alias-link").texts
+    assert not mended(link_vault(links.vault._replace(notes=notes)), "alias-link").texts
 
 
 def test_every_fix_is_of_a_rule_and_in_the_manual() -> None:

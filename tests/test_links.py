@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Iterable
-from dataclasses import replace
 
 import networkx as nx
 import pytest
@@ -105,7 +104,7 @@ def test_hubs_templates_and_excluded_notes_are_no_orphans_but_their_links_count(
         excluded=["archive/Old.md"],
     )
     assert link_vault(vault).orphans() == ()
-    assert link_vault(replace(vault, settings=Settings())).orphans() == ("Start.md", "Templates/Daily.md")
+    assert link_vault(vault._replace(settings=Settings())).orphans() == ("Start.md", "Templates/Daily.md")
 
 
 def test_a_dead_end_links_to_no_other_note() -> None:
@@ -142,7 +141,7 @@ def test_islands_come_largest_first_and_a_canvas_joins_notes() -> None:
 
 def test_islands_name_no_template_and_no_excluded_note() -> None:
     vault = vault_of("a: [[old]]\n b: [[old]]\n old:\n T/t:", settings=Settings(template_folders=("T",)))
-    assert link_vault(replace(vault, excluded=frozenset({"old.md"}))).islands() == (("a.md", "b.md"),)
+    assert link_vault(vault._replace(excluded=frozenset({"old.md"}))).islands() == (("a.md", "b.md"),)
 
 
 @pytest.mark.parametrize(

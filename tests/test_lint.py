@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -172,7 +171,7 @@ def test_a_file_without_findings_is_not_read_again() -> None:
         asked.append(path)
         return links.vault.source(path)
 
-    watched = link_vault(replace(links.vault, source=source))
+    watched = link_vault(links.vault._replace(source=source))
     assert len(lint(watched, today=TODAY)) == 1
     assert asked == ["home.md"]
     assert found(watched, "orphan-note") == ["plan.md:1:1 orphan-note"]

@@ -6,7 +6,6 @@ How the forms look stands in `cases/report/`.
 import json
 import re
 import unicodedata
-from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -176,8 +175,7 @@ def test_the_note_adds_no_finding_to_the_vault(vault: LinkTable) -> None:
     text = report_markdown(summary(vault)).encode()
     read = vault.vault
     again = link_vault(
-        replace(
-            read,
+        read._replace(
             notes={**read.notes, note: parse_note(note, text)},
             files={**read.files, note: FileKind.NOTE},
             source=lambda path: text if path == note else read.source(path),

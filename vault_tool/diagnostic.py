@@ -1,7 +1,6 @@
 """What a rule says of a vault, and what a person is shown of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -37,8 +36,7 @@ class Finding(NamedTuple):
     """What to write instead, where the rule itself knows; otherwise the nearest names are looked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """A finding with its rule, severity and place as people and editors count them; sorts by place."""
 
     path: str

@@ -9,7 +9,6 @@ Obsidian say the last of these; the finding that this may cost is better than a 
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from vault_tool.names import NoteKey, cleaned, note_key
@@ -37,20 +36,28 @@ class _Order(NamedTuple):
     """The first of them in each folder that holds one, subfolders included; empty where there is one file only."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Files:
     """All files of a vault by folded path and by folded name; what is looked up once is remembered."""
 
-    by_path: Mapping[NoteKey, str]
-    twins: Mapping[NoteKey, tuple[str, ...]]
-    """Files whose paths differ in letter case only, sorted."""
-    by_name: Mapping[NoteKey, str]
-    """The path of a file with this name."""
-    namesakes: Mapping[NoteKey, list[NoteKey]]
-    """The folded paths of all files with this name, where they are several."""
-    _by_tail: dict[str, list[NoteKey]] = field(default_factory=dict)
-    """The paths by their last two components; made when first asked for."""
-    _orders: dict[NoteKey, _Order | None] = field(default_factory=dict)
+    __slots__ = ("_by_tail", "_orders", "by_name", "by_path", "namesakes", "twins")
+
+    def __init__(
+        self,
+        by_path: Mapping[NoteKey, str],
+        twins: Mapping[NoteKey, tuple[str, ...]],
+        by_name: Mapping[NoteKey, str],
+        namesakes: Mapping[NoteKey, list[NoteKey]],
+    ) -> None:
+        self.by_path = by_path
+        self.twins = twins
+        """Files whose paths differ in letter case only, sorted."""
+        self.by_name = by_name
+        """The path of a file with this name."""
+        self.namesakes = namesakes
+        """The folded paths of all files with this name, where they are several."""
+        self._by_tail: dict[str, list[NoteKey]] = {}
+        """The paths by their last two components; made when first asked for."""
+        self._orders: dict[NoteKey, _Order | None] = {}
 
     def named(self, name: NoteKey) -> list[NoteKey]:
         """Return the folded paths of the files with this name, in no order."""

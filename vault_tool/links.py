@@ -7,7 +7,6 @@ which the vault gives its files.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from vault_tool.collector import collector_paused
@@ -18,14 +17,14 @@ from vault_tool.resolve import Index, index_vault, resolve_all
 from vault_tool.target import External, Reference
 
 
-@dataclass(frozen=True, eq=False)
 class LinkTable:
     """A vault with its links resolved; made by `link_vault`."""
 
-    vault: Vault
-    index: Index
-    references: Mapping[str, tuple[Reference, ...]]
-    """For each note and canvas, in the order of their paths, its links in file order."""
+    def __init__(self, vault: Vault, index: Index, references: Mapping[str, tuple[Reference, ...]]) -> None:
+        self.vault = vault
+        self.index = index
+        self.references = references
+        """For each note and canvas, in the order of their paths, its links in file order."""
 
     def backlinks(self, path: str) -> tuple[Reference, ...]:
         """Return the links from other files to the file at the path, in the order of their sources and places."""

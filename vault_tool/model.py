@@ -7,9 +7,8 @@ a third of a frozen dataclass's time.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from vault_tool.settings import Settings
 
@@ -169,13 +168,15 @@ class Suppression(NamedTuple):
     """Why it cannot be followed; it then holds nowhere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+_NOTHING: Mapping[str, Any] = {}
+
+
+class Note(NamedTuple):
     """A Markdown file, read; it keeps no text."""
 
     path: str
     frontmatter: Frontmatter = Frontmatter.NONE
-    properties: Mapping[str, object] = field(default_factory=dict)
+    properties: Mapping[str, object] = _NOTHING
     """The frontmatter's mapping; empty where it is not valid."""
     aliases: tuple[str, ...] = ()
     property_tags: tuple[str, ...] = ()
@@ -210,8 +211,7 @@ class Note:
         return self.path.rpartition("/")[0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Canvas:
+class Canvas(NamedTuple):
     """A canvas file, read (JSON Canvas 1.0); links of its text nodes count like those of a note."""
 
     path: str
@@ -224,19 +224,21 @@ def _no_source(path: str) -> bytes:
     raise LookupError(path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vault:
+_NO_SETTINGS = Settings()
+
+
+class Vault(NamedTuple):
     """Everything that was read of a vault."""
 
     notes: Mapping[str, Note]
-    canvases: Mapping[str, Canvas] = field(default_factory=dict)
-    files: Mapping[str, FileKind] = field(default_factory=dict)
+    canvases: Mapping[str, Canvas] = _NOTHING
+    files: Mapping[str, FileKind] = _NOTHING
     """Every visible file, notes and canvases included."""
     excluded: frozenset[str] = frozenset()
     """Files that stay link targets and yield no findings, no progress, no orphans."""
-    unreadable: Mapping[str, str] = field(default_factory=dict)
+    unreadable: Mapping[str, str] = _NOTHING
     """Files and folders that the system would not let us read, each with its reason; what such a folder holds is
     not in `files`, and a note among them is in `notes` with a defect."""
-    settings: Settings = field(default_factory=Settings)
-    source: Callable[[str], bytes] = field(default=_no_source, compare=False, repr=False)
+    settings: Settings = _NO_SETTINGS
+    source: Callable[[str], bytes] = _no_source
     """Reads the text of a note or canvas again, as the UTF-8 that its places count in."""

@@ -1,7 +1,6 @@
 """A vault as it would be with other texts in some of its files."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from vault_tool.canvas import parse_canvas
 from vault_tool.model import Vault
@@ -21,4 +20,4 @@ def with_texts(vault: Vault, texts: Mapping[str, bytes]) -> Vault:
 
     notes = {path: parse_note(path, texts[path]) for path in texts if path in vault.notes}
     canvases = {path: parse_canvas(path, texts[path]) for path in texts if path in vault.canvases}
-    return replace(vault, notes={**vault.notes, **notes}, canvases={**vault.canvases, **canvases}, source=source)
+    return vault._replace(notes={**vault.notes, **notes}, canvases={**vault.canvases, **canvases}, source=source)

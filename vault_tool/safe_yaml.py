@@ -26,9 +26,9 @@ class InvalidYamlError(ValueError):
 # keys, document marks, mappings below the top (whose double keys it would not mind), control characters. These are
 # looked for first, because sets of characters that name some beyond Latin-1 take most of a pattern's time to compile.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-_FIRST = rf"-?[^\s\-?:,\[\]{{}}#&*!|>'\"%@`\n]"
+_FIRST = r"-?[^\s\-?:,\[\]{}#&*!|>'\"%@`\n]"
 _BARE = rf"{_FIRST}(?:[^:#\n]|:(?=\S)|(?<=\S)#)*+"
-_QUOTED = rf"\"(?:[^\"\\\n]|\\[\"\\/nt_])*+\"|'(?:[^'\n]|'')*+'"
+_QUOTED = r"\"(?:[^\"\\\n]|\\[\"\\/nt_])*+\"|'(?:[^'\n]|'')*+'"
 _ITEM = rf"(?:{_QUOTED}|{_FIRST}[^:#,\[\]{{}}\"'\n]*+)[ ]*"
 _FLOW = rf"\[[ ]*(?:{_ITEM}(?:,[ ]*{_ITEM})*)?\]"
 _VALUE = rf"(?:{_BARE}|(?:{_QUOTED}|{_FLOW})[ ]*)"

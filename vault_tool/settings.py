@@ -4,9 +4,8 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Status(StrEnum):
@@ -82,11 +81,13 @@ DEFAULT_STATUSES: Mapping[str, Status] = {
 """The marks that Obsidian and the Tasks plugin know without a setting (Tasks: Core Statuses)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+_NOTHING: Mapping[str, Any] = {}
+
+
+class Settings(NamedTuple):
     """The settings of one vault; every field has the value of a vault that says nothing."""
 
-    statuses: Mapping[str, Status] = field(default_factory=lambda: DEFAULT_STATUSES)
+    statuses: Mapping[str, Status] = DEFAULT_STATUSES
     """What each mark means: ours first, then the Tasks plugin's, then the defaults."""
     dialect: Dialect = Dialect.OBSIDIAN
     link_format: LinkFormat | None = None
@@ -109,18 +110,18 @@ class Settings:
     """Rules to run in place of those that are on by default; `DEFAULT` and `ALL` stand for what they say."""
     ignore: tuple[str, ...] = ()
     """Rules not to run."""
-    per_path_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    per_path_ignores: Mapping[str, tuple[str, ...]] = _NOTHING
     """Rules whose findings do not count in the files of a pattern (gitignore-style)."""
-    severity: Mapping[str, str] = field(default_factory=dict)
+    severity: Mapping[str, str] = _NOTHING
     """`error`, `warning` or `off`, by rule, in place of the rule's own severity."""
-    properties: Mapping[str, PropertySchema] = field(default_factory=dict)
+    properties: Mapping[str, PropertySchema] = _NOTHING
     """What is asked of properties, by a name of the user's."""
-    property_types: Mapping[str, PropertyType] = field(default_factory=dict)
+    property_types: Mapping[str, PropertyType] = _NOTHING
     """The types that the vault's own `.obsidian/types.json` gives to properties, by lower-case name."""
-    naming: Mapping[str, str] = field(default_factory=dict)
+    naming: Mapping[str, str] = _NOTHING
     """How notes are named, by folder (empty: the vault), the deepest deciding: a style, or `/an expression/`."""
-    origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    origins: Mapping[str, str] = _NOTHING
     """The file that said so, by key (`select`) or entry of a table (`severity.broken-link`); a key that is not here
     has its default."""
-    unreadable: Mapping[str, str] = field(default_factory=dict)
+    unreadable: Mapping[str, str] = _NOTHING
     """Files of Obsidian's that count as absent because they cannot be read, each with the reason."""

@@ -5,7 +5,7 @@ a wikilink the other way round. An id that the source gives a heading is an anch
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from vault_tool.build.documents import Document
@@ -161,7 +161,7 @@ def _heading_path(document: Document, heading: Heading, start: int, stop: int) -
     note_of = {other: _in_note(document, other) for other in document.note.headings if start <= other.start < stop}
     within = list(note_of.values())
     wanted = note_of[heading]
-    part: Note = replace(document.note, headings=tuple(within))
+    part: Note = document.note._replace(headings=tuple(within))
     known = places(part)
     path: list[Heading] = []
     for other in reversed(within[: within.index(wanted) + 1]):

@@ -143,10 +143,10 @@ class Lookup(Mapping[Key, Value]):
 class KnownFiles(Files):
     """The files of a vault, of which only those are looked up whose names are asked for."""
 
-    _known: Known
+    __slots__ = ("_known",)
 
     def __init__(self, known: Known) -> None:
-        object.__setattr__(self, "_known", known)
+        self._known = known
         super().__init__(
             by_path=Lookup(lambda key: next(iter(self._at(key)), None)),
             twins=Lookup(lambda key: at if len(at := self._at(key)) > 1 else None),

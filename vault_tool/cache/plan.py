@@ -1,6 +1,5 @@
 """What a run was about, as far as it has to be known when it is brought up to date."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vault_tool.diagnostic import Severity
@@ -41,7 +40,7 @@ def plan_of(rules: "Iterable[Rule]", settings: Settings, within: str, gravest: i
 
 def rules_of(plan: Plan) -> "list[Rule]":
     """Return the rules of the plan; no others are loaded."""
-    return [replace(rule_called(name), severity=Severity(severity)) for name, severity in plan.rules]
+    return [rule_called(name).as_grave_as(Severity(severity)) for name, severity in plan.rules]
 
 
 def settings_of(plan: Plan) -> Settings:

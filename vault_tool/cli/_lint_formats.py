@@ -1,7 +1,6 @@
 """The formats of `lint`, and what each of them is about: the vault, or the repository that the vault lies in."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,8 +119,7 @@ def _in_the_repository(found: "Sequence[Diagnostic]", root: Path) -> "Sequence[D
     if not folder:
         return found
     return [
-        replace(
-            diagnostic,
+        diagnostic._replace(
             path=f"{folder}/{diagnostic.path}",
             related=tuple(f"{folder}/{path}" for path in diagnostic.related),
         )

@@ -1,7 +1,6 @@
 """Which rules run, and how grave what they find is: the caller's word, then the settings'."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from vault_tool.diagnostic import Severity
 from vault_tool.errors import ConfigurationError, UsageError
@@ -61,4 +60,4 @@ def _named(settings: Settings) -> Iterator[tuple[str, Iterable[str]]]:
 def _as_grave_as_said(rule: Rule, severities: Mapping[str, str]) -> Rule:
     said = severities.get(rule.name, _OFF)
     # Asked for by the caller, a rule runs as grave as it is of itself, though the settings switch it off.
-    return rule if said in (_OFF, rule.severity) else replace(rule, severity=Severity(said))
+    return rule if said in (_OFF, rule.severity) else rule.as_grave_as(Severity(said))

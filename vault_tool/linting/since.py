@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from vault_tool.diagnostic import Diagnostic
 from vault_tool.linkpath import find_file
@@ -43,7 +42,7 @@ def _moved(found: Sequence[Diagnostic], renamed: Mapping[str, str]) -> Iterator[
     overwritten = set(renamed.values()) - renamed.keys()
     for diagnostic in found:
         if diagnostic.path in renamed:
-            yield replace(diagnostic, path=renamed[diagnostic.path])
+            yield diagnostic._replace(path=renamed[diagnostic.path])
         elif diagnostic.path not in overwritten:
             yield diagnostic
 
@@ -87,8 +86,8 @@ def _explained(
         return diagnostic
     if hit.path in renamed:
         name = _shortest(now, diagnostic.path, renamed[hit.path])
-        return replace(diagnostic, hint=f"it was renamed: it is [[{name}]] now")
-    return diagnostic if hit.path in now.vault.files else replace(diagnostic, hint="it was deleted")
+        return diagnostic._replace(hint=f"it was renamed: it is [[{name}]] now")
+    return diagnostic if hit.path in now.vault.files else diagnostic._replace(hint="it was deleted")
 
 
 def _shortest(links: LinkTable, source: str, path: str) -> str:

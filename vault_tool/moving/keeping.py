@@ -6,7 +6,7 @@ again, because a link may stand in a heading that other links name. What comes o
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from vault_tool.edits import Edit, Shift, edited, in_order
@@ -228,14 +228,13 @@ def _vault_after(vault: Vault, moves: Moves, texts: Mapping[str, bytes]) -> Vaul
     notes, canvases = dict(vault.notes), dict(vault.canvases)
     for old, new in moves.files.items():
         if old in vault.notes:
-            notes[new] = replace(vault.notes[old], path=new)
+            notes[new] = vault.notes[old]._replace(path=new)
         elif old in vault.canvases:
-            canvases[new] = replace(vault.canvases[old], path=new)
+            canvases[new] = vault.canvases[old]._replace(path=new)
     for gone in moves.files.keys() - before.keys():
         notes.pop(gone, None)
         canvases.pop(gone, None)
-    return replace(
-        vault,
+    return vault._replace(
         notes=notes,
         canvases=canvases,
         files={of(path): kind for path, kind in vault.files.items()},

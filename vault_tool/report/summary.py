@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import chain
 from typing import NamedTuple
@@ -122,15 +121,12 @@ def _without(links: LinkTable, reports: Collection[str]) -> LinkTable:
     if not reports:
         return links
     vault = links.vault
-    return replace(
-        links,
-        vault=replace(
-            vault,
-            notes={path: note for path, note in vault.notes.items() if path not in reports},
-            files={path: kind for path, kind in vault.files.items() if path not in reports},
-        ),
-        references={path: references for path, references in links.references.items() if path not in reports},
+    rest = vault._replace(
+        notes={path: note for path, note in vault.notes.items() if path not in reports},
+        files={path: kind for path, kind in vault.files.items() if path not in reports},
     )
+    references = {path: references for path, references in links.references.items() if path not in reports}
+    return LinkTable(rest, links.index, references)
 
 
 def is_report(note: Note) -> bool:

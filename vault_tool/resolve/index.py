@@ -1,7 +1,6 @@
 """A vault made ready for looking up what its links mean; what was looked up once is remembered here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,26 +20,36 @@ Resolved = dict[str | tuple[str, str] | tuple[str, str, str | None], Target]
 and subpath."""
 
 
-@dataclass(frozen=True, eq=False)
 class Index:
     """A vault made ready for looking up what its links mean; made by `index_vault`."""
 
-    vault: Vault
-    files: Files
-    compares_dialects: bool = True
-    """Whether it is said of what is missing in which other dialects it is found."""
-    known_aliases: Mapping[NoteKey, tuple[str, ...]] | None = None
-    """The notes that have each alias, where that is known without looking at the notes."""
-    resolved_wikilinks: Resolved = field(default_factory=dict, repr=False)
-    resolved_markdown: Resolved = field(default_factory=dict, repr=False)
-    obsidian_files: dict[str, Found | Attached] = field(default_factory=dict, repr=False)
-    """What Obsidian takes a path for, where the dialect is another one."""
-    _places: dict[str, Places] = field(default_factory=dict, repr=False)
-    _anchors: dict[str, Mapping[str, Heading]] = field(default_factory=dict, repr=False)
-    _other_anchors: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
-    _sections: dict[str, Mapping[str, Heading]] = field(default_factory=dict, repr=False)
-    _other_sections: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
-    _definitions: dict[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    def __init__(
+        self,
+        vault: Vault,
+        files: Files,
+        *,
+        compares_dialects: bool = True,
+        known_aliases: Mapping[NoteKey, tuple[str, ...]] | None = None,
+    ) -> None:
+        """Begin with nothing looked up.
+
+        `compares_dialects` has it said of what is missing in which other dialects it is found. `known_aliases` are the
+        notes that have each alias, where that is known without looking at the notes.
+        """
+        self.vault = vault
+        self.files = files
+        self.compares_dialects = compares_dialects
+        self.known_aliases = known_aliases
+        self.resolved_wikilinks: Resolved = {}
+        self.resolved_markdown: Resolved = {}
+        self.obsidian_files: dict[str, Found | Attached] = {}
+        """What Obsidian takes a path for, where the dialect is another one."""
+        self._places: dict[str, Places] = {}
+        self._anchors: dict[str, Mapping[str, Heading]] = {}
+        self._other_anchors: dict[str, frozenset[str]] = {}
+        self._sections: dict[str, Mapping[str, Heading]] = {}
+        self._other_sections: dict[str, frozenset[str]] = {}
+        self._definitions: dict[str, Mapping[str, str]] = {}
 
     @cached_property
     def aliases(self) -> Mapping[NoteKey, tuple[str, ...]]:

@@ -13,12 +13,9 @@ what it may look at::
 A rule knows neither lines nor columns, and not whether it is switched on: `lint` sees to that.
 """
 
-import inspect
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
 from vault_tool.diagnostic import Finding, Severity
 from vault_tool.links import LinkTable
@@ -26,13 +23,16 @@ from vault_tool.model import DefectKind, Note
 from vault_tool.settings import Settings
 from vault_tool.target import Reference
 
+if TYPE_CHECKING:
+    from datetime import date
+
 
 class Page(NamedTuple):
     """A note, the settings of its vault, and the day on which it is judged."""
 
     note: Note
     settings: Settings
-    today: date
+    today: "date"
     source: Callable[[], bytes] = bytes
     """Reads the note's text again, for the few in which a place is to be found that the note does not keep."""
 
@@ -41,24 +41,48 @@ LinkCheck: TypeAlias = Callable[[Sequence[Reference]], Iterator[Finding]]
 NoteCheck: TypeAlias = Callable[[Page], Iterator[Finding]]
 VaultCheck: TypeAlias = Callable[[LinkTable], Iterator[Finding]]
 
-_WHY = re.compile(r"^Why: (.*?)(?=^Fix: |\Z)", re.DOTALL | re.MULTILINE)
-_FIX = re.compile(r"^Fix: (.*)", re.DOTALL | re.MULTILINE)
+_WHY = r"^Why: (.*?)(?=^Fix: |\Z)"
+_FIX = r"^Fix: (.*)"
 
 
-@dataclass(frozen=True, slots=True)
 class Rule:
     """A rule as the runner and the manual see it."""
 
-    name: str
-    """The defect, in kebab case: `allow broken-link` reads well."""
-    severity: Severity
-    default: bool
-    """Whether it runs without being asked for."""
-    configured_by: str
-    """The key of the configuration without which it has nothing to say, and with which it is on by default; empty
-    where there is none."""
-    doc: str
-    """The manual: what it finds, then `Why:` and `Fix:`."""
+    def __init__(
+        self,
+        function: Callable[..., object],
+        severity: Severity,
+        *,
+        opt_in: bool = False,
+        configured_by: str = "",
+    ) -> None:
+        """Make it of the function that has its name and its manual."""
+        self.name = function.__name__.replace("_", "-")
+        """The defect, in kebab case: `allow broken-link` reads well."""
+        self.severity = severity
+        self.default = not (opt_in or configured_by)
+        """Whether it runs without being asked for."""
+        self.configured_by = configured_by
+        """The key of the configuration without which it has nothing to say, and with which it is on by default; empty
+        where there is none."""
+        self._function = function
+
+    def as_grave_as(self, severity: Severity) -> Self:
+        """Return the same rule with this severity."""
+        if severity is self.severity:
+            return self
+        from copy import copy  # noqa: PLC0415 - few severities are changed
+
+        other = copy(self)
+        other.severity = severity
+        return other
+
+    @property
+    def doc(self) -> str:
+        """The manual: what it finds, then `Why:` and `Fix:`."""
+        from inspect import cleandoc  # noqa: PLC0415 - it takes 4 ms to load, and a run needs no manual
+
+        return cleandoc(self._function.__doc__ or "")
 
     @property
     def what(self) -> str:
@@ -68,80 +92,75 @@ class Rule:
     @property
     def why(self) -> str:
         """Why that matters; empty where the manual does not say."""
-        return _one_line("".join(_WHY.findall(self.doc)))
+        return _one_line("".join(re.findall(_WHY, self.doc, re.DOTALL | re.MULTILINE)))
 
     @property
     def fix(self) -> str:
         """How to mend it; empty where the manual does not say."""
-        return _one_line("".join(_FIX.findall(self.doc)))
+        return _one_line("".join(re.findall(_FIX, self.doc, re.DOTALL | re.MULTILINE)))
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-@dataclass(frozen=True, slots=True)
 class LinkRule(Rule):
     """Judges the links of one note or canvas; it is shown only those that are not plainly right."""
 
-    check: LinkCheck
+    def __init__(self, check: LinkCheck, severity: Severity, **more: Any) -> None:  # noqa: ANN401 - as a rule takes it
+        super().__init__(check, severity, **more)
+        self.check = check
 
 
-@dataclass(frozen=True, slots=True)
 class NoteRule(Rule):
     """Judges one note."""
 
-    check: NoteCheck
+    def __init__(self, check: NoteCheck, severity: Severity, **more: Any) -> None:  # noqa: ANN401 - as a rule takes it
+        super().__init__(check, severity, **more)
+        self.check = check
 
 
-@dataclass(frozen=True, slots=True)
 class DefectRule(Rule):
     """Gives a severity and a manual to what was seen while the text was read."""
 
-    kind: DefectKind
+    @property
+    def kind(self) -> DefectKind:
+        """What was seen: it has the rule's name."""
+        return DefectKind(self.name)
 
 
-@dataclass(frozen=True, slots=True)
 class VaultRule(Rule):
     """Judges the vault as a whole."""
 
-    check: VaultCheck
+    def __init__(self, check: VaultCheck, severity: Severity, **more: Any) -> None:  # noqa: ANN401 - as a rule takes it
+        super().__init__(check, severity, **more)
+        self.check = check
 
 
-@dataclass(frozen=True, slots=True)
 class RunnerRule(Rule):
     """Gives a severity and a manual to what is seen while the rules are run."""
 
 
 def link_rule(severity: Severity, *, opt_in: bool = False) -> Callable[[LinkCheck], LinkRule]:
     """Make a rule of a function from the doubtful references of one file to its findings."""
-    return lambda check: LinkRule(_name(check), severity, not opt_in, "", _doc(check), check)
+    return lambda check: LinkRule(check, severity, opt_in=opt_in)
 
 
 def note_rule(severity: Severity, *, opt_in: bool = False, configured_by: str = "") -> Callable[[NoteCheck], NoteRule]:
     """Make a rule of a function from a `Page` to its findings."""
-    default = not (opt_in or configured_by)
-    return lambda check: NoteRule(_name(check), severity, default, configured_by, _doc(check), check)
+    return lambda check: NoteRule(check, severity, opt_in=opt_in, configured_by=configured_by)
 
 
 def defect_rule(severity: Severity, *, opt_in: bool = False) -> Callable[[Callable[[], None]], DefectRule]:
     """Make a rule of a docstring; the function's name is that of the `DefectKind`, its body is nothing else."""
-    return lambda manual: DefectRule(_name(manual), severity, not opt_in, "", _doc(manual), DefectKind(_name(manual)))
+    return lambda manual: DefectRule(manual, severity, opt_in=opt_in)
 
 
 def vault_rule(severity: Severity, *, opt_in: bool = False) -> Callable[[VaultCheck], VaultRule]:
     """Make a rule of a function from the vault's `LinkTable` to its findings."""
-    return lambda check: VaultRule(_name(check), severity, not opt_in, "", _doc(check), check)
+    return lambda check: VaultRule(check, severity, opt_in=opt_in)
 
 
 def runner_rule(severity: Severity, *, opt_in: bool = False) -> Callable[[Callable[[], None]], RunnerRule]:
     """Make a rule of a docstring; what it is about, the runner knows."""
-    return lambda manual: RunnerRule(_name(manual), severity, not opt_in, "", _doc(manual))
-
-
-def _name(function: Callable[..., object]) -> str:
-    return function.__name__.replace("_", "-")
-
-
-def _doc(function: Callable[..., object]) -> str:
-    return inspect.cleandoc(function.__doc__ or "")
+    return lambda manual: RunnerRule(manual, severity, opt_in=opt_in)

@@ -6,7 +6,6 @@ ever holds the vault.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -273,9 +272,9 @@ class Shard:
         for source in self._links.keys() | self._pending.keys():
             links = tuple(self._unsettled(source, answers.missing))
             if links and source in self._canvases:
-                self._canvases[source] = replace(self._canvases[source], links=links)
+                self._canvases[source] = self._canvases[source]._replace(links=links)
             elif links:
-                notes.known[source] = replace(notes[source], path=source, links=links)
+                notes.known[source] = notes[source]._replace(path=source, links=links)
         for path, lines in answers.lines.items():
             notes.known[path] = _with_places(notes[path], lines)
         vault = Vault(
@@ -356,7 +355,7 @@ class _Notes(Mapping[str, Note]):
 
 
 def _with_places(note: Note, lines: Lines) -> Note:
-    return replace(note, headings=tuple(headings_in(lines)), blocks=tuple(blocks_in(lines)))
+    return note._replace(headings=tuple(headings_in(lines)), blocks=tuple(blocks_in(lines)))
 
 
 def _read_link(asked: Asked) -> Link:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,7 +80,7 @@ def read_settings(root: Path) -> Settings:
         if found and found.root == root:
             layers = tuple(_layers(found))
             break
-    return replace(settings_from(layers, obsidian), unreadable=unreadable)
+    return settings_from(layers, obsidian)._replace(unreadable=unreadable)
 
 
 def looked_at(start: Path, location: Location) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """A vault, a source or a tree of files, read whole."""
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -42,7 +41,7 @@ def read_vault(
     followed.
     """
     said = read_settings(root)
-    settings = replace(said, dialect=dialect or said.dialect, hubs=(*said.hubs, *hubs))
+    settings = said._replace(dialect=dialect or said.dialect, hubs=(*said.hubs, *hubs))
     return _read(root, settings, progress)
 
 
@@ -65,7 +64,7 @@ class Unread(NamedTuple):
 def list_vault(root: Path, *, dialect: Dialect | None = None) -> Unread:
     """Return what the vault at the root holds, with the settings that its own files give it. Raises as `read_vault`."""
     said = read_settings(root)
-    settings = replace(said, dialect=dialect or said.dialect)
+    settings = said._replace(dialect=dialect or said.dialect)
     listing = list_files(root)
     files = {path: file_kind(path) for path in listing.files}
     return Unread(

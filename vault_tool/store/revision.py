@@ -5,7 +5,7 @@ and what git does not know (ignored files, what a link or a submodule brings in)
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from vault_tool.exclusion import excluded_paths
@@ -56,9 +56,9 @@ def read_vault_at(root: Path, revision: str, now: Vault) -> Earlier:
     notes, canvases = _parsed(texts)
     for path, same in kept.items():
         if same in now.notes:
-            notes[path] = now.notes[same] if same == path else replace(now.notes[same], path=path)
+            notes[path] = now.notes[same] if same == path else now.notes[same]._replace(path=path)
         elif same in now.canvases:
-            canvases[path] = replace(now.canvases[same], path=path)
+            canvases[path] = now.canvases[same]._replace(path=path)
 
     def source(path: str) -> bytes:
         return readable(texts[path]) if path in texts else now.source(kept[path])

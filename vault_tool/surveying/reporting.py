@@ -1,7 +1,6 @@
 """From a vault of which only the names are known to its report."""
 
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, Sequence, ValuesView
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from vault_tool.model import Canvas, FileKind, Link, LinkKind, Note, Task, Vault
 from vault_tool.names import within as lies_within
 from vault_tool.report import By, Report
 from vault_tool.report.summary import summed
+from vault_tool.resolve import Index
 from vault_tool.rules._rule import Rule
 from vault_tool.skimming.checking import Met, look_through
 from vault_tool.store import Unread
@@ -66,12 +66,20 @@ def report_on(
     return Reported(report, links.vault)
 
 
-@dataclass(frozen=True, eq=False)
 class _Surveyed(LinkTable):
     """A table that knows what follows from links, and not the links."""
 
-    neighbours: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    hubs: Sequence[str] = ()
+    def __init__(
+        self,
+        vault: Vault,
+        index: Index,
+        references: Mapping[str, tuple[Reference, ...]],
+        neighbours: Mapping[str, Sequence[str]],
+        hubs: Sequence[str],
+    ) -> None:
+        super().__init__(vault, index, references)
+        self.neighbours = neighbours
+        self.hubs = hubs
 
 
 def _links(vault: Unread, met: Met, survey: Survey) -> LinkTable:
@@ -90,7 +98,7 @@ def _links(vault: Unread, met: Met, survey: Survey) -> LinkTable:
     leads = {
         hub: tuple(Reference(hub, _SOME_LINK, Found(path)) for path in paths) for hub, paths in survey.hubs.items()
     }
-    return _Surveyed(seen, replace(met.index, vault=seen), leads, survey.neighbours, tuple(hubs))
+    return _Surveyed(seen, Index(seen, met.index.files), leads, survey.neighbours, tuple(hubs))
 
 
 _SOME_LINK = Link(LinkKind.WIKILINK, "", None, None, 0, 0)
