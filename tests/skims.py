@@ -9,7 +9,7 @@ from vault_tool.parse import parse_note
 from vault_tool.skimming.places import blocks_in, headings_in
 from vault_tool.skimming.plain import PlainLinks, plain_names
 from vault_tool.skimming.skim import Skimmed, skim
-from vault_tool.syntax import wikilink
+from vault_tool.written import wikilink
 
 
 def plain_links(paths: Collection[str]) -> PlainLinks:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from vault_tool.model import Frontmatter, LinkKind, Note
 from vault_tool.parse import parse_note
-from vault_tool.syntax import split_display
 from vault_tool.text import BOM, Locator, readable
+from vault_tool.written import split_display
 
 # An alphabet of what Markdown, Obsidian and their readers stumble over.
 TOKENS = [

@@ -29,7 +29,7 @@ from vault_tool.skimming.skim import skim
 from vault_tool.store import list_vault, read_vault
 from vault_tool.surveying import report_on
 from vault_tool.surveying.sketch import Sketch, sketch
-from vault_tool.syntax import split_destination, split_display
+from vault_tool.written import split_destination, split_display
 
 TODAY = date(2026, 11, 24)
 PLAIN = plain_links(["Note.md", "a.md", "b.md", "g.md", "i.png", "sub/c.md"])

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 
 from vault_tool.model import Link, LinkKind
 from vault_tool.names import cleaned, note_key
-from vault_tool.syntax import is_url
+from vault_tool.written import is_url
 
 ANY = ""
 """Asked for where the last component is no name but dots: every file is announced under it too."""

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from vault_tool.model import Defect, DefectKind, Frontmatter, Link, LinkKind
 from vault_tool.safe_yaml import InvalidYamlError, is_sound, load_plain, load_yaml
-from vault_tool.spelling.quoting import BACKSLASHED, DOUBLED, unquoted
-from vault_tool.syntax import is_url, split_destination, split_display
 from vault_tool.text import BOM
+from vault_tool.written import is_url, split_destination, split_display
 
 _BLOCK = re.compile(rb"---\r?\n(?:(.*?)\r?\n)??---(?:\r?\n|\Z)", re.DOTALL)
 
@@ -212,6 +211,8 @@ class _Places:
 
     def _find_escaped(self, value: str) -> tuple[int, bytes] | None:
         """Return where the value stands with escapes in its quotes: `''` for `'`, or backslashes."""
+        from vault_tool.spelling.quoting import BACKSLASHED, DOUBLED, unquoted  # noqa: PLC0415 - few need it
+
         wanted = value.encode(errors="replace")
         # The last value that was found ends before its closing quote.
         for match in _QUOTED.finditer(self._inner, self._at + 1 if self._at else 0):

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from vault_tool.model import Defect, DefectKind
-from vault_tool.zones import Ranges
+
+if TYPE_CHECKING:
+    from vault_tool.zones import Ranges
 
 # Only what no language writes counts, each as UTF-8 of the two or three characters that it became. As Windows-1252 or
 # Latin-1: general punctuation (U+2010 to U+203F), emoji, and a Latin-1 letter behind `Ã`. As Mac Roman: general
@@ -31,7 +34,7 @@ def may_be_garbled(text: bytes) -> bool:
     return any(gate in text for gate in _GATES)
 
 
-def find_mojibake(body: bytes, code: Ranges, base: int) -> Iterator[Defect]:
+def find_mojibake(body: bytes, code: "Ranges", base: int) -> Iterator[Defect]:
     """Yield one defect at the first garbled character outside of code, saying how many there are."""
     if not may_be_garbled(body):
         return

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from vault_tool.model import Note
-from vault_tool.parse import parse_note
 
 
 class NotesOnDemand(Mapping[str, Note]):
@@ -25,6 +24,8 @@ class NotesOnDemand(Mapping[str, Note]):
         if path not in self._read:
             if path not in self:
                 raise KeyError(path)
+            from vault_tool.parse import parse_note  # noqa: PLC0415 - it takes longer to load than to read a note
+
             self._read[path] = parse_note(path, self._bytes(path))
         return self._read[path]
 

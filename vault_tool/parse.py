@@ -5,7 +5,7 @@ import re
 from vault_tool.frontmatter import read_frontmatter
 from vault_tool.model import Defect, DefectKind, Note
 from vault_tool.mojibake import find_mojibake
-from vault_tool.suppression import MARK, read_suppressions
+from vault_tool.suppression import read_suppressions
 from vault_tool.syntax import (
     has_placeholders,
     read_blocks,
@@ -17,6 +17,7 @@ from vault_tool.syntax import (
     read_tasks,
 )
 from vault_tool.text import readable
+from vault_tool.written import MARK
 from vault_tool.zones import Ranges, read_structure
 
 _LONE_CR = re.compile(rb"\r(?!\n)")

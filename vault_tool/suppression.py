@@ -18,10 +18,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from vault_tool.model import Suppression
+from vault_tool.written import MARK
 from vault_tool.zones import Ranges, html_ranges
-
-MARK = b"vault-tool:"
-"""A note without these bytes has no suppressions."""
 
 _LINE, _NEXT_LINE, _START, _END, _FILE = "ignore", "ignore-next-line", "ignore-start", "ignore-end", "ignore-file"
 VERBS = (_LINE, _NEXT_LINE, _START, _END, _FILE)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pyromark
 
 from vault_tool.model import Link, LinkKind
-from vault_tool.syntax import split_destination, split_display
+from vault_tool.written import split_destination, split_display
 from vault_tool.zones import Range
 
 _MARKDOWN = pyromark.Markdown(

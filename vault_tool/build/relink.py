@@ -19,7 +19,7 @@ from vault_tool.build.ends import HtmlImage, LooseEnds, Reference
 from vault_tool.build.html_images import as_source
 from vault_tool.diagnostic import Finding
 from vault_tool.model import Link, LinkKind
-from vault_tool.syntax import is_url, split_destination
+from vault_tool.written import is_url, split_destination
 from vault_tool.zones import NOWHERE, Range, Ranges, read_structure
 
 _LINE_END = re.compile(r"\n[ \t>]*")

@@ -36,8 +36,8 @@ from vault_tool.diagnostic import Finding
 from vault_tool.github import joined
 from vault_tool.model import Heading
 from vault_tool.parse import parse_note
-from vault_tool.syntax import is_url, split_destination
 from vault_tool.text import readable
+from vault_tool.written import is_url, split_destination
 
 _ALWAYS_OURS = frozenset({"aliases", "tags", "created", "source"})
 """Properties that the build gives a note of a vault in any case; the others it leaves to the note if it has them."""

@@ -12,8 +12,8 @@ from vault_tool.moving.moves import Moves
 from vault_tool.names import heading_key, linkable
 from vault_tool.resolve import Index, resolve
 from vault_tool.settings import Dialect
-from vault_tool.syntax import is_url
 from vault_tool.target import External, Found, Missing, Target
+from vault_tool.written import is_url
 
 _MARKDOWN = (LinkKind.MARKDOWN, LinkKind.MARKDOWN_EMBED)
 

@@ -17,7 +17,7 @@ from vault_tool.model import FileKind, Link, LinkKind
 from vault_tool.moving.moves import Moves
 from vault_tool.parse import parse_note
 from vault_tool.spelling.placing import Written, locate, locate_definition
-from vault_tool.syntax import is_url, split_destination
+from vault_tool.written import is_url, split_destination
 from vault_tool.zones import MARKDOWN
 
 

@@ -2,8 +2,8 @@
 
 import re
 
-_LINE_ENDS_AND_TABS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
-_UNPRINTABLE = re.compile(
+_LINE_ENDS_AND_TABS = r"[\t\n\v\f\r\x85\u2028\u2029]+"
+_UNPRINTABLE = (
     "["
     "\x00-\x1f\x7f-\x9f"  # C0, DEL and C1: escape sequences begin with one of them
     "\ud800-\udfff"  # lone surrogates, which stand for bytes of a file name that are not UTF-8
@@ -16,4 +16,4 @@ def printable(text: str) -> str:
     """Return the text on one line: line ends and tabs as a space, every other control character as U+FFFD."""
     if text.isascii() and text.isprintable():
         return text
-    return _UNPRINTABLE.sub("\ufffd", _LINE_ENDS_AND_TABS.sub(" ", text))
+    return re.sub(_UNPRINTABLE, "\ufffd", re.sub(_LINE_ENDS_AND_TABS, " ", text))

@@ -7,8 +7,8 @@ from vault_tool.names import block_key, cleaned
 from vault_tool.resolve.as_obsidian import found_file, is_placeholder, missing_file
 from vault_tool.resolve.index import Index
 from vault_tool.settings import Dialect
-from vault_tool.syntax import split_destination
 from vault_tool.target import Attached, External, Found, Missing, Target
+from vault_tool.written import split_destination
 
 _MARKDOWN = (LinkKind.MARKDOWN, LinkKind.MARKDOWN_EMBED)
 

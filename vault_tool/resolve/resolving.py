@@ -8,8 +8,8 @@ from vault_tool.model import Link, LinkKind
 from vault_tool.resolve.as_obsidian import found_file, missing_file, place_in, resolve_in_obsidian
 from vault_tool.resolve.index import Index
 from vault_tool.settings import Dialect
-from vault_tool.syntax import is_url
 from vault_tool.target import Attached, External, Found, Missing, Reference, Target
+from vault_tool.written import is_url
 
 _MARKDOWN = LinkKind.MARKDOWN
 _MARKDOWN_EMBED = LinkKind.MARKDOWN_EMBED

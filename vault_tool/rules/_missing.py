@@ -4,8 +4,8 @@ import posixpath
 
 from vault_tool.diagnostic import Finding
 from vault_tool.names import block_key, heading_key, note_key
-from vault_tool.syntax import is_url
 from vault_tool.target import Missing, Reference
+from vault_tool.written import is_url
 
 
 def missing(reference: Reference, target: Missing) -> Finding:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from vault_tool.asking import Asks
 from vault_tool.model import Link
 from vault_tool.skimming.skim import Plain
-from vault_tool.syntax import split_destination, split_display
+from vault_tool.written import split_destination, split_display
 
 
 class Heard(NamedTuple):

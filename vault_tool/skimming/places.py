@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from vault_tool.model import Block, Heading, Note
-from vault_tool.syntax import atx_text
+from vault_tool.written import atx_text
 
 # The places of a note, each on a line of its own: a heading with its marks before it, a block id with its `^`. Before
 # and behind each line stands a line end; of no places there is nothing.

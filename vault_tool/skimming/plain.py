@@ -6,7 +6,7 @@ from vault_tool.linkpath import Files, climbs_out, find_file, is_dotted
 from vault_tool.model import Link, LinkKind
 from vault_tool.names import note_key
 from vault_tool.skimming.skim import Plain
-from vault_tool.syntax import is_url, split_destination, split_display
+from vault_tool.written import is_url, split_destination, split_display
 
 _MOST_REMEMBERED = 20_000
 """How many link texts are remembered before all are forgotten: they are as many as the vault is large."""

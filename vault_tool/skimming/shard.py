@@ -26,8 +26,8 @@ from vault_tool.skimming.places import NO_PLACES, Lines, blocks_in, headings_in,
 from vault_tool.skimming.plain import PlainLinks
 from vault_tool.skimming.skim import Asked, Plain, skim
 from vault_tool.store import reason
-from vault_tool.syntax import wikilink
 from vault_tool.target import Missing, Reference
+from vault_tool.written import wikilink
 
 _MOST_REMEMBERED = 500
 """Of how many notes the places are kept ready: links to one note stand together, or nowhere near each other."""

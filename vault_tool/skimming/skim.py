@@ -12,12 +12,10 @@ from typing import NamedTuple
 
 from vault_tool.frontmatter import read_frontmatter, skim_frontmatter
 from vault_tool.model import Defect, Link, LinkKind
-from vault_tool.mojibake import may_be_garbled
 from vault_tool.skimming.layout import Layout, Range, lies_in, read_fences, read_marks, without_comments
 from vault_tool.skimming.places import Lines
-from vault_tool.suppression import MARK
-from vault_tool.syntax import BLOCK_ID, WIKILINK, is_escaped, split_destination
 from vault_tool.text import BOM
+from vault_tool.written import BLOCK_ID, MARK, WIKILINK, is_escaped, split_destination
 
 
 class Asked(NamedTuple):
@@ -125,6 +123,8 @@ def _is_sound(raw: bytes) -> bool:
         raw.decode()
     except UnicodeDecodeError:
         return False
+    from vault_tool.mojibake import may_be_garbled  # noqa: PLC0415 - most notes are ASCII
+
     return not may_be_garbled(raw)
 
 

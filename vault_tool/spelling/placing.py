@@ -10,7 +10,7 @@ from vault_tool.filekind import file_kind
 from vault_tool.model import FileKind, Link, LinkKind
 from vault_tool.spelling.destination import Destination, read_destination
 from vault_tool.spelling.quoting import BACKSLASHED, DOUBLED, PLAIN, Quoting, unquoted
-from vault_tool.syntax import split_destination, split_display
+from vault_tool.written import split_destination, split_display
 
 _MARKDOWN = (LinkKind.MARKDOWN, LinkKind.MARKDOWN_EMBED)
 

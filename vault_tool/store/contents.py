@@ -2,9 +2,12 @@
 
 import os
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vault_tool.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _MOST_AT_ONCE = 1 << 16
 _READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -28,7 +31,7 @@ def reader(root: str) -> Callable[[str], bytes]:
     return lambda name: read_bytes(f"{root}/{name}")
 
 
-def read_if_there(file: Path) -> bytes | None:
+def read_if_there(file: "Path") -> bytes | None:
     """Return a file's bytes, or `None` where there is no such file. Raises `UsageError` where it cannot be read."""
     try:
         return read_bytes(str(file))

@@ -12,7 +12,7 @@ from vault_tool.frontmatter import read_frontmatter
 from vault_tool.model import Heading, Link, Note, Task
 from vault_tool.skimming.layout import Layout, lies_in
 from vault_tool.skimming.skim import Skimmed, heading_starts, markdown_links
-from vault_tool.syntax import WIKILINK, is_escaped
+from vault_tool.written import WIKILINK, is_escaped
 
 
 class Sketch(NamedTuple):

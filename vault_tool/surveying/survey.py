@@ -18,7 +18,7 @@ from vault_tool.skimming.exchange import Ground
 from vault_tool.skimming.skim import Skimmed
 from vault_tool.surveying.faults import Faults, faults_in, faults_together
 from vault_tool.surveying.sketch import Sketch, sketch, sketch_of
-from vault_tool.syntax import is_url, split_destination, wikilink
+from vault_tool.written import is_url, split_destination, wikilink
 
 
 class Wanted(NamedTuple):

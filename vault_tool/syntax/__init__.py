@@ -12,19 +12,14 @@ is where the body begins in it. The grammar, with `c` any character that is not 
 """
 
 from vault_tool.syntax.goals import has_placeholders, is_goal, read_goals
-from vault_tool.syntax.headings import BLOCK_ID, atx_text, read_blocks, read_headings
-from vault_tool.syntax.links import WIKILINK, is_escaped, is_url, read_links, split_destination, split_display, wikilink
+from vault_tool.syntax.headings import read_blocks, read_headings
+from vault_tool.syntax.links import read_links
 from vault_tool.syntax.tags import read_tags
 from vault_tool.syntax.tasks import read_stray_boxes, read_tasks
 
 __all__ = [
-    "BLOCK_ID",
-    "WIKILINK",
-    "atx_text",
     "has_placeholders",
-    "is_escaped",
     "is_goal",
-    "is_url",
     "read_blocks",
     "read_goals",
     "read_headings",
@@ -32,7 +27,4 @@ __all__ = [
     "read_stray_boxes",
     "read_tags",
     "read_tasks",
-    "split_destination",
-    "split_display",
-    "wikilink",
 ]

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 
 from vault_tool.model import Block, Heading
+from vault_tool.written import BLOCK_ID, atx_text
 from vault_tool.zones import NOWHERE, Ranges, Structure
 
 _ATX = re.compile(rb"#{1,6}(?:[ \t]|\Z)")
@@ -17,19 +18,6 @@ def read_headings(body: bytes, structure: Structure, base: int) -> tuple[Heading
         text = atx_text(source) if _ATX.match(source) else b"\n".join(line.strip() for line in source.split(b"\n")[:-1])
         headings.append(Heading(level, text.decode().strip(), start + base, start + base + len(source)))
     return tuple(headings)
-
-
-def atx_text(line: bytes) -> bytes:
-    """Return what stands between the marks of a heading's line."""
-    text = line.lstrip(b"#").strip()
-    if text.endswith(b"#"):
-        opened = text.rstrip(b"#")
-        if not opened or opened[-1:] in (b" ", b"\t"):
-            return opened.rstrip()
-    return text
-
-
-BLOCK_ID = re.compile(rb"\^(?<![^ \t\n]\^)([A-Za-z0-9-]+)[ \t]*\r?$", re.MULTILINE)
 
 
 def read_blocks(body: bytes, structure: Structure, code: Ranges, base: int) -> tuple[Block, ...]:

@@ -1,16 +1,10 @@
-"""Wikilinks, embeds and Markdown links, and into what their text falls apart."""
+"""Wikilinks, embeds and Markdown links in file order; into what their text falls apart, `written` knows."""
 
-import re
 from collections.abc import Iterator
-from urllib.parse import unquote
 
 from vault_tool.model import Link, LinkKind
+from vault_tool.written import BACKSLASH, BANG, WIKILINK, is_escaped, split_destination, wikilink
 from vault_tool.zones import NOWHERE, Range, Ranges, Structure
-
-WIKILINK = re.compile(rb"\[\[(?!\[|\]\])([^\[\]\r\n]*(?:(?:\[(?!\[)|\](?!\]))[^\[\]\r\n]*)*)\]\]")
-
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
-"""A scheme of RFC 3986, of two letters or more so that a drive letter is none, or a scheme-relative URL."""
 
 
 def read_links(body: bytes, structure: Structure, code: Ranges, base: int) -> tuple[tuple[Link, ...], Ranges]:
@@ -41,7 +35,7 @@ def _read_wikilinks(body: bytes, structure: Structure, code: Ranges, base: int, 
     cells = Ranges(structure.cells) if structure.tables else NOWHERE
     for match in WIKILINK.finditer(body):
         start, stop = match.span()
-        if start and body[start - 1] == _BACKSLASH and is_escaped(body, start):
+        if start and body[start - 1] == BACKSLASH and is_escaped(body, start):
             continue
         if start in code:
             continue
@@ -51,67 +45,7 @@ def _read_wikilinks(body: bytes, structure: Structure, code: Ranges, base: int, 
             cell = cells.around(start)
             if cell is None or stop > cell[1]:
                 continue
-        embeds = start > 0 and body[start - 1] == _BANG and not is_escaped(body, start - 1)
+        embeds = start > 0 and body[start - 1] == BANG and not is_escaped(body, start - 1)
         start -= embeds
         yield start, stop
         links.append(wikilink(match[1], start + base, embeds=embeds))
-
-
-def wikilink(content: bytes, start: int, *, embeds: bool) -> Link:
-    """Return the wikilink, or the embed, that has this between its brackets and begins at `start` in its file."""
-    linktext, display = split_display(content.decode())
-    path, hash_, subpath = linktext.partition("#")
-    kind = LinkKind.EMBED if embeds else LinkKind.WIKILINK
-    stop = start + embeds + len(content) + 4
-    return Link(kind, path, subpath if hash_ else None, display, start, stop)
-
-
-_BACKSLASH, _BANG = b"\\!"
-
-
-def is_escaped(body: bytes, offset: int) -> bool:
-    """Whether an odd number of backslashes stands before the byte at `offset`."""
-    at = offset
-    while at and body[at - 1] == _BACKSLASH:
-        at -= 1
-    return (offset - at) % 2 == 1
-
-
-def split_display(content: str) -> tuple[str, str | None]:
-    r"""Split what stands between `[[` and `]]` at its first bar that is not its first character (semantics 2.3).
-
-    `\|` splits too. Obsidian documents that for tables only; elsewhere it is uncertain (U4), and taking the
-    backslash for a part of the name would raise a false alarm.
-    """
-    bar = content.find("|", 1)
-    if bar < 0:
-        return content, None
-    return content[: bar - 1 if bar > 1 and content[bar - 1] == "\\" else bar], content[bar + 1 :]
-
-
-def split_destination(destination: str) -> tuple[str, str | None]:
-    """Split a Markdown link's destination into path and subpath, percent-decoded; a URL stays whole (2.8, 2.9)."""
-    if _URL.match(destination):
-        return destination, None
-    if "%" in destination:
-        destination = _percent_decoded(destination)
-    path, hash_, subpath = destination.partition("#")
-    return path, subpath if hash_ else None
-
-
-def is_url(path: str) -> bool:
-    """Whether a Markdown link's path is a URL (semantics 2.9)."""
-    return _URL.match(path) is not None
-
-
-_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-
-
-def _percent_decoded(destination: str) -> str:
-    """Decode it whole, or leave it whole where one escape is malformed, as JavaScript's decodeURI does."""
-    if _BAD_ESCAPE.search(destination):
-        return destination
-    try:
-        return unquote(destination, errors="strict")
-    except UnicodeDecodeError:
-        return destination
