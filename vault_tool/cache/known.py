@@ -8,9 +8,8 @@ from vault_tool.asking import ANY
 from vault_tool.cache.base import Base, Bucket
 from vault_tool.filekind import file_kind
 from vault_tool.linkpath import Files
-from vault_tool.model import FileKind, Vault
+from vault_tool.model import FileKind, Note, Vault
 from vault_tool.names import NoteKey, note_key
-from vault_tool.on_demand import NotesOnDemand
 from vault_tool.resolve import Index
 from vault_tool.settings import Settings
 
@@ -25,7 +24,7 @@ class Reread(NamedTuple):
     asks_places: tuple[str, ...]
     aliases: tuple[str, ...]
     places: bytes
-    """Its headings and block ids, to be compared."""
+    """Its headings and block ids, to be compared: where they are equal, links to them lead as they did."""
 
 
 class Overlay:
@@ -166,15 +165,32 @@ class KnownFiles(Files):
         return [path for path in named if path == key or path.endswith(f"/{key}")]
 
 
-def known_index(
-    known: Known, settings: Settings, read: Callable[[str], bytes], source: Callable[[str], bytes]
-) -> Index:
-    """Return an index by which links are resolved as Obsidian does.
+class _Notes(Mapping[str, Note]):
+    """The notes of a vault, of which those are read that are asked for; they cannot be gone through."""
 
-    `read` reads the bytes of the notes that this asks for, and `source` their text.
-    """
-    notes = NotesOnDemand(lambda path: file_kind(path) is FileKind.NOTE and known.has(path), read)
+    def __init__(self, known: Known, read: Callable[[str], Note]) -> None:
+        self._known = known
+        self._read = read
+
+    def __getitem__(self, path: str) -> Note:
+        if path not in self:
+            raise KeyError(path)
+        return self._read(path)
+
+    def __contains__(self, path: object) -> bool:
+        return isinstance(path, str) and file_kind(path) is FileKind.NOTE and self._known.has(path)
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("only what is asked for is known")
+
+    def __len__(self) -> int:
+        return 1
+
+
+def known_index(known: Known, files: KnownFiles, settings: Settings, read: Callable[[str], Note]) -> Index:
+    """Return an index by which links are resolved as Obsidian does; `read` reads the notes that this asks for."""
+    notes = _Notes(known, read)
     kinds = Lookup[str, FileKind](lambda path: file_kind(path) if known.has(path) else None)
-    vault = Vault(notes=notes, files=kinds, settings=settings, source=source)
+    vault = Vault(notes=notes, files=kinds, settings=settings)
     bearers = Lookup[NoteKey, tuple[str, ...]](lambda alias: known.bearers(alias) or None)
-    return Index(vault, KnownFiles(known), compares_dialects=False, known_aliases=bearers)
+    return Index(vault, files, compares_dialects=False, known_aliases=bearers)

@@ -3,12 +3,14 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vault_tool.diagnostic import Severity
+from vault_tool.model import DefectKind, Note
 from vault_tool.rules import rule_called
 from vault_tool.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from vault_tool.model import Canvas
     from vault_tool.rules._rule import Rule
 
 _SETTINGS = ("template_folders", "user_ignore_filters", "exclude", "include", "allow_missing")
@@ -38,9 +40,22 @@ def plan_of(rules: "Iterable[Rule]", settings: Settings, within: str, gravest: i
     )
 
 
-def rules_of(plan: Plan) -> "list[Rule]":
-    """Return the rules of the plan; no others are loaded."""
-    return [rule_called(name).as_grave_as(Severity(severity)) for name, severity in plan.rules]
+def rules_for(plan: Plan, files: "Iterable[Note | Canvas]") -> "list[Rule]":
+    """Return those rules of the plan that can have something to say of what is in these files; no others are loaded."""
+    seen: set[str] = set()
+    has_links = has_orders = False
+    for file in files:
+        seen.update(defect.kind for defect in file.defects)
+        has_links = has_links or bool(file.links)
+        has_orders = has_orders or (isinstance(file, Note) and bool(file.allows))
+    return [
+        rule_called(name).as_grave_as(Severity(severity))
+        for name, severity in plan.rules
+        if has_orders or name in seen or (has_links and name not in _DEFECTS)
+    ]
+
+
+_DEFECTS = frozenset(DefectKind)
 
 
 def settings_of(plan: Plan) -> Settings:

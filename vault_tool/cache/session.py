@@ -8,7 +8,9 @@ from vault_tool.cache.base import Base, base_of
 from vault_tool.cache.known import Known, Overlay
 from vault_tool.cache.updating import Changes, looked_again
 from vault_tool.diagnostic import Diagnostic
-from vault_tool.model import Note
+from vault_tool.filekind import file_kind
+from vault_tool.model import FileKind
+from vault_tool.parse import parse_note
 from vault_tool.progress import Progress, note_progress
 from vault_tool.rules._rule import Rule
 from vault_tool.skimming import Checked
@@ -61,7 +63,9 @@ class Session:
         Raises `TooMuchError` and `OSError`, after which the session is over.
         """
         known = Known(self._base, self._overlay)
-        looked = looked_again(self._rules, self._settings, self._within, known, changes, self._read, most=_MOST)
+        looked = looked_again(
+            lambda _: self._rules, self._settings, self._within, known, changes, self._read, most=_MOST
+        )
         now: dict[str, list[Diagnostic]] = {}
         for diagnostic in looked.found:
             now.setdefault(diagnostic.path, []).append(diagnostic)
@@ -70,11 +74,17 @@ class Session:
             old, new = self._found.pop(path, ()), tuple(now.get(path, ()))
             if new:
                 self._found[path] = new
-            file = looked.files.get(path) if path in changes.changed or path in changes.added else None
-            progress = note_progress(file, self._settings) if isinstance(file, Note) and file.tasks else None
-            if old != new or progress or file:
+            is_changed = path in looked.files and (path in changes.changed or path in changes.added)
+            progress = self._progress(path) if is_changed else None
+            if old != new or is_changed:
                 seen.append(Seen(path, new, _less(new, old), _less(old, new), progress))
         return seen
+
+    def _progress(self, path: str) -> Progress | None:
+        if file_kind(path) is not FileKind.NOTE:
+            return None
+        note = parse_note(path, self._read(path))
+        return note_progress(note, self._settings) if note.tasks else None
 
 
 def _less(those: Sequence[Diagnostic], others: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -7,16 +7,16 @@ and when an alias has come or gone that it may have written. Settings, rules and
 not told here, because they depend on all names.
 """
 
-import marshal
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
 
-from vault_tool.asking import Asks, announced, announced_alias
-from vault_tool.cache.known import Known, Reread, known_index
-from vault_tool.cache.plan import Plan, rules_of, settings_of
+from vault_tool.asking import announced, announced_alias
+from vault_tool.cache.known import Known, KnownFiles, known_index
+from vault_tool.cache.looking import Looking
+from vault_tool.cache.plan import Plan, rules_for, settings_of
 from vault_tool.diagnostic import Diagnostic
 from vault_tool.exclusion import excluded_paths
 from vault_tool.filekind import file_kind
@@ -24,8 +24,6 @@ from vault_tool.links import LinkTable
 from vault_tool.linting.running import checked_files, findings_in
 from vault_tool.linting.stamping import explain, placed
 from vault_tool.model import Canvas, FileKind, Note, Vault
-from vault_tool.names import note_key
-from vault_tool.parse import parse_note
 from vault_tool.render.lint_concise import lint_concise
 from vault_tool.resolve import resolve_all
 from vault_tool.rules._rule import Rule
@@ -100,7 +98,7 @@ def brought_up_to_date(
     plan: Plan, known: Known, changes: Changes, old: tuple[Printed, bytes], read: Callable[[str], bytes]
 ) -> tuple[Printed, bytes]:
     """Return what is printed after the changes, and note them in what is known; raises as `looked_again`."""
-    looked = looked_again(rules_of(plan), settings_of(plan), plan.within, known, changes, read)
+    looked = looked_again(partial(rules_for, plan), settings_of(plan), plan.within, known, changes, read)
     new = printed(looked.found, plan.gravest)
     return spliced(*old, *new, without=(*looked.files, *changes.removed))
 
@@ -115,7 +113,7 @@ class Looked(NamedTuple):
 
 
 def looked_again(
-    rules: Sequence[Rule],
+    rules_for: Callable[[Iterable[Note | Canvas]], Sequence[Rule]],
     settings: Settings,
     within: str,
     known: Known,
@@ -124,17 +122,24 @@ def looked_again(
     *,
     most: int = _MOST,
 ) -> Looked:
-    """Return what the rules find in all that the changes can have touched, and note the changes in what is known.
+    """Return what is found in all that the changes can have touched, and note the changes in what is known.
 
-    `read` returns a file's bytes. Raises `TooMuchError` where that are more than `most` files, or have been since
-    the base was made; and `OSError` where a file cannot be read. What is known is of no use then.
+    `rules_for` returns the rules that can have something to say of files in which this is; `read` returns a file's
+    bytes. Raises `TooMuchError` where that are more than `most` files, or have been since the base was made; and
+    `OSError` where a file cannot be read. What is known is of no use then.
     """
-    files = _touched(known, changes, read, most)
+    overlay = known.overlay
+    gone = [alias for path in changes.removed for alias in known.aliases(path)]
+    for path in changes.removed:
+        overlay.remove(path)
+    overlay.added.update(changes.added)
+    present = KnownFiles(known)
+    looking = Looking(present, read)
+    files = _touched(known, changes, gone, looking, most)
 
     def source(path: str) -> bytes:
         return readable(read(path))
 
-    index = known_index(known, settings, read, source)
     vault = Vault(
         notes={path: file for path, file in files.items() if isinstance(file, Note)},
         canvases={path: file for path, file in files.items() if isinstance(file, Canvas)},
@@ -143,27 +148,25 @@ def looked_again(
         settings=settings,
         source=source,
     )
+    index = known_index(known, present, settings, looking.note)
     links = LinkTable(vault, index, {path: resolve_all(index, path, file.links) for path, file in files.items()})
-    raised = findings_in(links, rules, checked_files(vault, within), date.min)
+    raised = findings_in(links, rules_for(files.values()), checked_files(vault, within), None)
     return Looked(files, explain(placed(source, raised), None))
 
 
-def _touched(known: Known, changes: Changes, read: Callable[[str], bytes], most: int) -> Mapping[str, Note | Canvas]:
-    """Return what findings may have changed in, read again."""
+def _touched(
+    known: Known, changes: Changes, gone: Iterable[str], looking: Looking, most: int
+) -> Mapping[str, Note | Canvas]:
+    """Return what findings may have changed in, read again; `gone` are the aliases of what was removed."""
     overlay = known.overlay
     names = set(map(announced, (*changes.added, *changes.removed)))
-    for path in changes.removed:
-        names.update(map(announced_alias, known.aliases(path)))
-        overlay.remove(path)
-    overlay.added.update(changes.added)
+    names.update(map(announced_alias, gone))
     texts = [path for path in (*changes.added, *changes.changed) if file_kind(path) in _TEXTS]
     if len(texts) > most:
         raise TooMuchError
-    asks = Asks()
-    files = {path: _parsed(path, read(path)) for path in texts}
     with_other_places = set()
-    for path, file in files.items():
-        before, now = overlay.reread.get(path), _reread(file, asks)
+    for path in texts:
+        before, now = overlay.reread.get(path), looking.look(path).known
         was_called = known.aliases(path)
         if was_called != now.aliases:
             names.update(map(announced_alias, (*was_called, *now.aliases)))
@@ -171,29 +174,9 @@ def _touched(known: Known, changes: Changes, read: Callable[[str], bytes], most:
             with_other_places.add(announced(path))
         overlay.reread[path] = now
     touched = known.asking(names) | known.asking_places(with_other_places)
-    touched -= files.keys()
     if len(touched) > most or len(overlay.reread) > most:
         raise TooMuchError
-    return files | {path: _parsed(path, read(path)) for path in touched}
+    return {path: looking.look(path).file for path in (*texts, *touched.difference(texts))}
 
 
 _TEXTS = (FileKind.NOTE, FileKind.CANVAS)
-
-
-def _parsed(path: str, raw: bytes) -> Note | Canvas:
-    if file_kind(path) is FileKind.NOTE:
-        return parse_note(path, raw)
-    from vault_tool.canvas import parse_canvas  # noqa: PLC0415 - most files are notes
-
-    return parse_canvas(path, raw)
-
-
-def _reread(file: Note | Canvas, asks: Asks) -> Reread:
-    names, with_places = asks.of(file.links)
-    if isinstance(file, Canvas):
-        return Reread(tuple(names), tuple(with_places), (), b"")
-    places = (
-        tuple((heading.level, heading.text) for heading in file.headings),
-        tuple(block.id for block in file.blocks),
-    )
-    return Reread(tuple(names), tuple(with_places), tuple(map(note_key, file.aliases)), marshal.dumps(places, 2))

@@ -1,19 +1,20 @@
 """Which rules run, on which files; the findings are placed and explained elsewhere."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from vault_tool.diagnostic import Diagnostic, Finding
 from vault_tool.links import LinkTable
-from vault_tool.linting.choosing import chosen_rules
 from vault_tool.linting.stamping import Raised, stamp
 from vault_tool.linting.suppressing import without_allowed, without_ignored, without_suppressed
 from vault_tool.model import Canvas, DefectKind, Note, Vault
 from vault_tool.names import within as lies_within
 from vault_tool.rules._rule import DefectRule, LinkRule, NoteRule, Page, Rule, VaultRule
 from vault_tool.target import External, Missing, Reference
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def lint(
@@ -22,7 +23,7 @@ def lint(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     within: str = "",
-    today: date | None = None,
+    today: "date | None" = None,
 ) -> tuple[Diagnostic, ...]:
     """Return the findings in the files of the folder `within` (empty: all), sorted by place.
 
@@ -39,16 +40,20 @@ def findings(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     within: str = "",
-    today: date | None = None,
+    today: "date | None" = None,
 ) -> list[Raised]:
     """Return the same as `lint`, in no order and with byte offsets for places: each finding with its rule."""
+    from datetime import datetime  # noqa: PLC0415 - where rules and day are known, neither is to be loaded
+
+    from vault_tool.linting.choosing import chosen_rules  # noqa: PLC0415
+
     chosen = chosen_rules(links.vault.settings, select, ignore)
     files = checked_files(links.vault, within)
     return findings_in(links, chosen, files, today or datetime.now().astimezone().date())
 
 
-def findings_in(links: LinkTable, chosen: Sequence[Rule], files: frozenset[str], today: date) -> list[Raised]:
-    """Return what the chosen rules find in these files, in no order."""
+def findings_in(links: LinkTable, chosen: Sequence[Rule], files: frozenset[str], today: "date | None") -> list[Raised]:
+    """Return what the chosen rules find in these files, in no order; without a day, where none of them judges notes."""
     vault = links.vault
     rules = _Rules.of(chosen)
     raised = [*_file_findings(links, rules, files, today), *_vault_findings(links, rules, files)]
@@ -110,7 +115,7 @@ class _Rules(NamedTuple):
         return chosen
 
 
-def _file_findings(links: LinkTable, rules: _Rules, files: frozenset[str], today: date) -> Iterator[Raised]:
+def _file_findings(links: LinkTable, rules: _Rules, files: frozenset[str], today: "date | None") -> Iterator[Raised]:
     vault = links.vault
     for path in files:
         file: Note | Canvas | None = vault.notes.get(path) or vault.canvases.get(path)
@@ -119,7 +124,7 @@ def _file_findings(links: LinkTable, rules: _Rules, files: frozenset[str], today
 
 
 def _findings_in(
-    file: Note | Canvas, references: Sequence[Reference], rules: _Rules, vault: Vault, today: date
+    file: Note | Canvas, references: Sequence[Reference], rules: _Rules, vault: Vault, today: "date | None"
 ) -> Iterator[Raised]:
     """Run the rules that look at one file; most files have neither a defect nor a doubtful link."""
     for kind, message, start, stop in file.defects:
@@ -130,7 +135,7 @@ def _findings_in(
         for link_rule in rules.links:
             for finding in link_rule.check(doubtful):
                 yield link_rule, finding
-    if rules.notes and isinstance(file, Note):
+    if rules.notes and today and isinstance(file, Note):
         page = Page(file, vault.settings, today, partial(vault.source, file.path))
         for note_rule in rules.notes:
             for finding in note_rule.check(page):

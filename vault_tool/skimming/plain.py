@@ -1,10 +1,10 @@
 """Which links are plainly right: those that lead to one file, spelt as it is, wherever they stand."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from vault_tool.linkpath import Files, climbs_out, find_file, is_dotted
 from vault_tool.model import Link, LinkKind
-from vault_tool.names import note_key
+from vault_tool.names import NoteKey, note_key
 from vault_tool.skimming.skim import Plain
 from vault_tool.written import is_url, split_destination, split_display
 
@@ -14,26 +14,41 @@ _MOST_REMEMBERED = 20_000
 
 def plain_names(files: Files) -> Mapping[bytes, str]:
     """Return what names one note of the vault and nothing else, spelt as its file is, without `.md`; with its path."""
-    names = {}
-    for key, path in files.by_name.items():
-        if key in files.namesakes or not path.endswith(".md"):
-            continue
-        if files.twins and note_key(path) in files.twins:
-            continue
-        name = path.rpartition("/")[2][:-3]
-        # A hash or a bar would end the name in a link; a file that has the very name goes before the note.
-        if name and name == name.strip() and not _ENDS & set(name) and note_key(name) not in files.by_name:
-            names[name.encode(errors="replace")] = path
-    return names
+    named = ((_plain_name(files, key, path), path) for key, path in files.by_name.items())
+    return {name.encode(errors="replace"): path for name, path in named if name}
+
+
+def _plain_name(files: Files, key: NoteKey, path: str) -> str:
+    """Return the plain name of the file that is found under the folded name `key`; empty where it has none."""
+    if key in files.namesakes or not path.endswith(".md") or (files.twins and note_key(path) in files.twins):
+        return ""
+    name = path.rpartition("/")[2][:-3]
+    # A hash or a bar would end the name in a link; a file that has the very name goes before the note.
+    is_plain = name == name.strip() and not _ENDS & set(name) and note_key(name) not in files.by_name
+    return name if is_plain else ""
 
 
 _ENDS = frozenset("#|")
 
 
+class PlainNames(Container[bytes]):
+    """The plain names of a vault of which not all files are known: each is looked for when it is asked about."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+
+    def __contains__(self, written: object) -> bool:
+        assert isinstance(written, bytes)
+        name = written.decode()
+        key = note_key(f"{name}.md")
+        path = self._files.by_name.get(key)
+        return path is not None and _plain_name(self._files, key, path) == name
+
+
 class PlainLinks:
     """Says of the links of one folder's notes after another's which are plainly right, and remembers."""
 
-    def __init__(self, files: Files, names: Mapping[bytes, str]) -> None:
+    def __init__(self, files: Files, names: Container[bytes]) -> None:
         self._files = files
         self._names = names
         self._folder = ""

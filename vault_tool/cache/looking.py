@@ -1,0 +1,89 @@
+"""Files read again as far as findings ask for it: a note is skimmed, and read in full where that is unsure."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from vault_tool.asking import Asks
+from vault_tool.cache.known import Reread
+from vault_tool.filekind import file_kind
+from vault_tool.linkpath import Files
+from vault_tool.model import Canvas, FileKind, Link, Note
+from vault_tool.names import note_key
+from vault_tool.skimming.hearing import Hearing
+from vault_tool.skimming.places import Lines, blocks_in, headings_in, lines_of
+from vault_tool.skimming.plain import PlainLinks, PlainNames
+from vault_tool.skimming.skim import Skimmed, skim
+from vault_tool.written import wikilink
+
+
+class Look(NamedTuple):
+    """What was seen in a file."""
+
+    file: Note | Canvas
+    """As far as findings come from it: of its links those that are not plainly right, and all that a link can name."""
+    known: Reread
+    """What is to be known of it from now on."""
+
+
+class Looking:
+    """Looks into files by their paths, and remembers what it has seen."""
+
+    def __init__(self, files: Files, read: Callable[[str], bytes]) -> None:
+        """`files` are those of the vault as it is now; `read` returns a file's bytes, and may raise `OSError`."""
+        self._read = read
+        self._plain = PlainLinks(files, PlainNames(files))
+        self._seen: dict[str, Look] = {}
+
+    def look(self, path: str) -> Look:
+        """Return what is in the note or canvas at the path. Raises `OSError`."""
+        seen = self._seen.get(path)
+        if seen is None:
+            raw = self._read(path)
+            seen = self._seen[path] = self._note(path, raw) if file_kind(path) is FileKind.NOTE else _canvas(path, raw)
+        return seen
+
+    def note(self, path: str) -> Note:
+        """Return the note at the path. Raises `OSError`."""
+        note = self.look(path).file
+        assert isinstance(note, Note)
+        return note
+
+    def _note(self, path: str, raw: bytes) -> Look:
+        hearing = Hearing()
+        plain = hearing.listening(self._plain.of(path.rpartition("/")[0]))
+        skimmed = skim(raw, plain)
+        if skimmed is None:
+            from vault_tool.parse import parse_note  # noqa: PLC0415 - it takes longer to load than to read a note
+
+            note = parse_note(path, raw)
+            links = [link for link in note.links if not plain.link(link)]
+            return _look(note._replace(links=tuple(links)), lines_of(note), hearing)
+        note = Note(path=path, links=_links(skimmed), aliases=skimmed.aliases, defects=skimmed.defects)
+        headings, blocks = tuple(headings_in(skimmed.lines)), tuple(blocks_in(skimmed.lines))
+        return _look(note._replace(headings=headings, blocks=blocks), skimmed.lines, hearing)
+
+
+def _links(skimmed: Skimmed) -> tuple[Link, ...]:
+    asked = [wikilink(content, start, embeds=embeds) for content, start, embeds in skimmed.wikilinks]
+    return tuple(sorted((*skimmed.links, *asked), key=_start))
+
+
+def _start(link: Link) -> int:
+    return link.start
+
+
+def _look(note: Note, lines: Lines, hearing: Hearing) -> Look:
+    hearing.end(0)
+    names, with_places, _ = hearing.heard({})
+    return Look(note, _reread(names, with_places, note.aliases, lines))
+
+
+def _canvas(path: str, raw: bytes) -> Look:
+    from vault_tool.canvas import parse_canvas  # noqa: PLC0415 - most files are notes
+
+    canvas = parse_canvas(path, raw)
+    return Look(canvas, _reread(*Asks().of(canvas.links), (), b""))
+
+
+def _reread(names: Iterable[str], with_places: Iterable[str], aliases: Iterable[str], lines: Lines) -> Reread:
+    return Reread(tuple(names), tuple(with_places), tuple(map(note_key, aliases)), lines)
