@@ -7,6 +7,7 @@ anything else: that much shows without the rules of CommonMark. Of all else it i
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 _CONTROLS = (b"\x0b", b"\x0c", b"\x00")
@@ -14,11 +15,12 @@ _HTML = re.compile(rb"<[A-Za-z/!?]")
 _WITH_AN_END = re.compile(rb"<(?:script|pre|style|textarea)", re.IGNORECASE)
 _WITH_MARKS = (b"<!", b"<?")
 _BLANK_LINE = re.compile(rb"\n[ \t]*(?=\n|\Z)")
+# What is looked for ahead spares most lines the rest.
 _SPOILED = re.compile(
-    rb"\n(?:"
-    rb"(?P<marks>[-=|:> \t]+)(?=\n|\Z)"  # underlines a heading, makes a table of its lines, or is a rule
+    rb"\n(?=[-=|:> \t+\[])(?:"
+    rb"(?P<marks>[-=|:> \t]++)(?=\n|\Z)"  # underlines a heading, makes a table of its lines, or is a rule
     rb"|[ ]{1,3}#{1,6}(?:[ \t\n]|\Z)"  # a heading, or one in an item
-    rb"|[ \t>]*[-+]?\[[ xX]\][ \t]"  # a box outside of a list
+    rb"|[ \t>]*+[-+]?\[[ xX]\][ \t]"  # a box outside of a list
     rb")"
 )
 _BAD_BOX = re.compile(rb"\[(?:\][ \t]|[ xX]\][\w*`\"\x80-\xff]|[ xX][ xX]+\])")
@@ -185,44 +187,101 @@ def read_fences(text: bytes) -> list[Range] | None:
         opening = _FENCE.match(text, fence - 1)
         if opening is None:
             return None
-        closing = re.compile(rb"\n {0,3}`{%d,}[ \t]*(?=\n|\Z)" % (3 + len(opening[1])))
-        closed = closing.search(text, opening.end())
+        closed = _closing(len(opening[1])).search(text, opening.end())
         at = closed.end() if closed else len(text)
         fences.append((fence, at))
     return fences
 
 
+@cache
+def _closing(more: int) -> re.Pattern[bytes]:
+    """Return what closes a fence that has so many backticks more than three."""
+    return re.compile(rb"\n {0,3}`{%d,}[ \t]*(?=\n|\Z)" % (3 + more))
+
+
 class Layout:
     """Where in a note inline text stands, and where code does; found when it is first asked for."""
 
-    __slots__ = ("_code", "fences", "marks", "text")
+    __slots__ = ("_bare", "_code", "_is_clear", "_spans", "_start", "_stop", "fences", "marks", "text")
 
     def __init__(self, text: bytes, fences: list[Range], marks: Marks) -> None:
         self.text = text
         self.fences = fences
         self.marks = marks
+        self._bare = text if b"`" not in text else None
+        self._is_clear: bool | None = None
+        # Of the paragraphs that were asked about last: where they begin and end, and the code spans in them.
+        self._start = self._stop = 0
+        self._spans: list[Range] = []
         self._code: list[Range] | None = None
+
+    def without_code(self) -> bytes:
+        """Return the text with backticks for all that is code; where it is not clear what is, the text itself."""
+        text = self.text
+        if self._bare is not None or self.marks is not NO_MARKS or b"$" in text or (b"\\" in text and b"\\`" in text):
+            return text
+        at = 0
+        pieces: list[bytes] = []
+        for start, stop in self.fences:
+            blanked = _blanked(text[at:start])
+            if blanked is None:
+                return text
+            pieces += (blanked, _TICK * (stop - start))
+            at = stop
+        blanked = _blanked(text[at:] if at else text)
+        if blanked is None:
+            return text
+        self._bare = b"".join((*pieces, blanked)) if pieces else blanked
+        return self._bare
 
     def is_code(self, offset: int) -> bool | None:
         """Whether code stands there, or inline text; `None` where only the block structure can tell."""
-        code = self._code
         text = self.text
-        if code is None:
-            code = self._code = _UNKNOWN if _is_unclear(text) else _code(text, self.fences)
-        if code is _UNKNOWN:
+        if self._is_clear is None:
+            self._is_clear = not _is_unclear(text)
+        if not self._is_clear:
             return None
-        is_inside = lies_in(code, offset) if code else False
+        if self._bare is not None:
+            is_inside = self._bare[offset] == _TICK_BYTE
+        elif lies_in(self.fences, offset):
+            is_inside = True
+        else:
+            if not self._start <= offset < self._stop:
+                self._look_around(offset)
+            if self._spans is _UNKNOWN:
+                return None
+            is_inside = lies_in(self._spans, offset)
         if is_inside and self.marks is NO_MARKS:
             return True  # of a span or of a block
         line = text.rfind(b"\n", offset - _LONGEST_LINE if offset > _LONGEST_LINE else 0, offset) + 1
         if not line:
             return None
         # Behind five spaces or a tab, code may stand within an item or a quote too.
-        if text[line] in _MAY_INDENT and (
-            text[line] == _SPACE or text.find(b"     ", line, offset) >= 0 or text.find(b"\t", line, offset) >= 0
+        first = text[line]
+        if first in _MAY_INDENT and (
+            first == _SPACE or text.find(b"     ", line, offset) >= 0 or text.find(b"\t", line, offset) >= 0
         ):
             return None
         return None if self.marks is not NO_MARKS and self._is_doubtful(offset, line) else is_inside
+
+    def _look_around(self, offset: int) -> None:
+        """Find the code spans of the paragraphs around the offset: none goes beyond a blank line."""
+        text = self.text
+        start = text.rfind(b"\n\n", offset - _LONGEST_LINE if offset > _LONGEST_LINE else 0, offset)
+        stop = text.find(b"\n\n", offset, offset + _LONGEST_LINE)
+        if (start < 0 and offset > _LONGEST_LINE) or (stop < 0 and offset + _LONGEST_LINE < len(text)):
+            start, stop, spans = offset, offset + 1, self._all_code()
+        else:
+            start, stop = max(start, 0), stop if stop >= 0 else len(text)
+            spans = _NO_SPANS if text.find(b"`", start, stop) < 0 else _simple_spans(text, start, stop)
+            if spans is None:
+                spans = self._all_code()
+        self._start, self._stop, self._spans = start, stop, spans
+
+    def _all_code(self) -> list[Range]:
+        if self._code is None:
+            self._code = _code(self.text, self.fences)
+        return self._code
 
     def _is_doubtful(self, offset: int, line: int) -> bool:
         """Whether HTML may be around the offset, or its line may be one of a table, or has a comment."""
@@ -236,23 +295,24 @@ class Layout:
 _LONGEST_LINE = 10_000
 """How far back the beginning of a line is looked for, so that many links on one line cost no more than a few."""
 _UNKNOWN: Final[list[Range]] = [(-1, -1)]
+_NO_SPANS: Final[list[Range]] = []
 _SPACE = ord(" ")
+_TICK = b"`"
+_TICK_BYTE = ord(_TICK)
 _MAY_INDENT = b" \t-*+>0123456789"
 
 
 def _is_unclear(text: bytes) -> bool:
     """Whether math or definitions may stand in the text, or a backtick that is none."""
-    return b"$" in text or b"]:" in text or (b"\\" in text and b"\\`" in text)
+    return b"$" in text or (b":" in text and b"]:" in text) or (b"\\" in text and b"\\`" in text)
 
 
 def _code(text: bytes, fences: list[Range]) -> list[Range]:
     """Return the fences and the code spans, if each begins and ends on one line, and no backtick is left over."""
     if b"`" not in text:
         return fences
-    if not fences:
-        simple = [span.span() for span in _SIMPLE_SPAN.finditer(text)]
-        if text.count(b"`") == 2 * len(simple):
-            return simple
+    if not fences and (simple := _simple_spans(text, 0, len(text))) is not None:
+        return simple
     code = list(fences)
     opened = -1
     length = 0
@@ -272,3 +332,24 @@ def _code(text: bytes, fences: list[Range]) -> list[Range]:
             code.append((opened, stop))
             opened = -1
     return sorted(code) if opened < 0 else _UNKNOWN
+
+
+def _simple_spans(text: bytes, start: int, stop: int) -> list[Range] | None:
+    """Return the code spans of a part of the text, if each has one backtick at either end; no backtick is left over."""
+    spans = [span.span() for span in _SIMPLE_SPAN.finditer(text, start, stop)]
+    return spans if text.count(b"`", start, stop) == 2 * len(spans) else None
+
+
+def _blanked(text: bytes) -> bytes | None:
+    """Return the text with backticks for code spans, if each has one at either end and ends on its line, else `None`."""
+    parts = text.split(b"`")
+    if len(parts) == 1:
+        return text
+    if len(parts) % 2 == 0 or b"" in parts[2:-1:2]:
+        return None
+    for at in range(1, len(parts), 2):
+        part = parts[at]
+        if not part or b"\n" in part:
+            return None
+        parts[at] = _TICK * len(part)
+    return b"`".join(parts)

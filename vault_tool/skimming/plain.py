@@ -1,5 +1,6 @@
 """Which links are plainly right: those that lead to one file, spelt as it is, wherever they stand."""
 
+import re
 from collections.abc import Container, Mapping
 
 from vault_tool.linkpath import Files, climbs_out, find_file, is_dotted
@@ -8,6 +9,8 @@ from vault_tool.names import NoteKey, note_key
 from vault_tool.skimming.skim import Plain
 from vault_tool.written import is_url, split_destination, split_display
 
+_BARE = re.compile(rb"(?:[^\s<>()\\&`]|\([^\s<>()\\&`]*\))+").fullmatch
+"""What is a whole destination for sure, and means what it says."""
 _MOST_REMEMBERED = 20_000
 """How many link texts are remembered before all are forgotten: they are as many as the vault is large."""
 
@@ -77,8 +80,14 @@ class PlainLinks:
     def _destination(self, destination: bytes) -> bool:
         known = self._destinations.get(destination)
         if known is None:
-            known = self._destinations[destination] = self._is_beside(destination) or self._is_right(destination)
+            known = self._destinations[destination] = self._is_plain(destination)
         return known
+
+    def _is_plain(self, destination: bytes) -> bool:
+        # A URL is one whatever follows.
+        return (b":" in destination and is_url(destination.decode())) or (
+            _BARE(destination) is not None and (self._is_beside(destination) or self._is_right(destination))
+        )
 
     def _is_beside(self, destination: bytes) -> bool:
         """Whether it leads by dots from the folder to a file, letter for letter, as most editors write it."""
