@@ -345,11 +345,8 @@ def _blanked(text: bytes) -> bytes | None:
     parts = text.split(b"`")
     if len(parts) == 1:
         return text
-    if len(parts) % 2 == 0 or b"" in parts[2:-1:2]:
+    spans = parts[1::2]
+    if len(parts) % 2 == 0 or b"" in spans or b"" in parts[2:-1:2] or b"\n" in b"".join(spans):
         return None
-    for at in range(1, len(parts), 2):
-        part = parts[at]
-        if not part or b"\n" in part:
-            return None
-        parts[at] = _TICK * len(part)
-    return b"`".join(parts)
+    parts[1::2] = [_TICK * len(span) for span in spans]
+    return _TICK.join(parts)

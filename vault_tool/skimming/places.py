@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from vault_tool.model import Block, Heading, Note
+from vault_tool.names import heading_key
 from vault_tool.written import atx_text
 
 # The places of a note, each on a line of its own: a heading with its marks before it, a block id with its `^`. Before
@@ -31,6 +32,28 @@ def names_plainly(lines: Lines, subpath: bytes) -> bool:
     if subpath.startswith(b"^"):
         return b"\n%b\n" % subpath in lines
     return b"#" not in subpath and b"# %b\n" % subpath in lines
+
+
+def surely_lack(lines: Lines, subpath: bytes) -> bool:
+    """Whether nothing can be what the subpath names: it has a word that is in no heading or block id (semantics 5.3, 5.4).
+
+    That is said of ASCII only; where it is not said, the place may be there.
+    """
+    if not (lines.isascii() and subpath.isascii()) or b"[^" in subpath:
+        return False
+    words = lines.translate(_FOLDED).split()
+    for word in subpath.translate(_FOLDED).split():  # noqa: SIM110 -- `any` would take twice the time
+        if word not in words:
+            return True
+    return False
+
+
+def _folded(character: str) -> str:
+    """Return what stands for the character of ASCII in what its names are compared by; `heading_key` says more."""
+    return " ".join(heading_key(character)) or " "
+
+
+_FOLDED = bytes(map(ord, map(_folded, map(chr, range(128))))) + bytes(range(128, 256))
 
 
 def headings_in(lines: Lines) -> Iterator[Heading]:

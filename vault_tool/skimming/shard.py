@@ -22,7 +22,7 @@ from vault_tool.resolve import Index, looked_into, resolve_all
 from vault_tool.rules._rule import Rule
 from vault_tool.skimming.exchange import Answers, Ground, Observer, Outcome, Questions
 from vault_tool.skimming.hearing import Hearing
-from vault_tool.skimming.places import NO_PLACES, Lines, blocks_in, headings_in, lines_of, names_plainly
+from vault_tool.skimming.places import NO_PLACES, Lines, blocks_in, headings_in, lines_of, names_plainly, surely_lack
 from vault_tool.skimming.plain import PlainLinks
 from vault_tool.skimming.skim import Asked, Plain, skim
 from vault_tool.store import reason
@@ -232,11 +232,14 @@ class Shard:
     def _lacks(self, path: str, subpath: str) -> bool:
         if path in self._unreadable:
             return False
+        lines = self._lines.get(path, NO_PLACES)
+        if surely_lack(lines, subpath.encode(errors="replace")):
+            return True
         known = self._places.get(path)
         if known is None:
             if len(self._places) >= _MOST_REMEMBERED:
                 self._places.clear()
-            known = self._places[path] = places(_with_places(Note(path=path), self._lines.get(path, NO_PLACES)))
+            known = self._places[path] = places(_with_places(Note(path=path), lines))
         return isinstance(find_place(known, subpath), str)
 
     def answer(self, questions: Questions) -> Answers:
@@ -290,7 +293,7 @@ class Shard:
         files: dict[str, Note | Canvas] = {**notes.known, **self._canvases}
         references = {path: resolve_all(index, path, file.links) for path, file in files.items() if file.links}
         table = LinkTable(vault, index, references)
-        checked = checked_files(vault, within, among=self._own)
+        checked = checked_files(vault, within, among=files)
         raised = findings_in(table, rules, checked, today)
         templates = frozenset(path for path, note in self._notes.items() if note.template)
         heard = self._hearing.heard(self._aliases) if self._hearing else None

@@ -18,12 +18,15 @@ def read_bytes(disk: str) -> bytes:
     # Python's files ask for size, kind and place first: 4.0 µs a note in place of 5.8.
     file = os.open(disk, _READING)
     try:
-        parts = [os.read(file, _MOST_AT_ONCE)]
-        while part := os.read(file, _MOST_AT_ONCE):
-            parts.append(part)
+        data = os.read(file, _MOST_AT_ONCE)
+        if more := os.read(file, _MOST_AT_ONCE):
+            parts = [data, more]
+            while part := os.read(file, _MOST_AT_ONCE):
+                parts.append(part)
+            data = b"".join(parts)
     finally:
         os.close(file)
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+    return data
 
 
 def reader(root: str) -> Callable[[str], bytes]:
