@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 
+from vault_tool.frontmatter import aliases_in
 from vault_tool.linkpath import index_files
 from vault_tool.model import Link, Note
 from vault_tool.names import heading_key
@@ -35,7 +36,7 @@ def _told(skimmed: Skimmed) -> dict[str, object]:
         "links": sorted((*links, *skimmed.links), key=lambda link: link.start),
         "headings": [(heading.level, heading_key(heading.text)) for heading in headings_in(skimmed.lines)],
         "blocks": [block.id for block in blocks_in(skimmed.lines)],
-        "aliases": skimmed.aliases,
+        "aliases": skimmed.aliases + aliases_in(skimmed.alias_lines),
         "defects": skimmed.defects,
         "suppressions": (),
         "template": False,

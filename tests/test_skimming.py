@@ -46,6 +46,8 @@ PLAIN_TOKENS = [
         "|:-:|\n",
     ),
     *("| a | b |\n|---|---|\n", "| [[no]] |", "<http://a.b>", "<% %>"),
+    *("](b.md)", "](no.md)", "](", "[q](<no.md>)", "(no.md", '[w](no.md "t")', "[v](zz&amp;.md)", "[v](no\\_.md)"),
+    *("[l](no.md?[d=e)](no.md)", "[l](https://x[d](no.md)", "[u](http://x?a&b)", "`y`", "[[no`x`]]", "[x]: "),
     *("a_b", "**", "$5 ", "<b>", "a < b", "&amp;", "%", "{", "~", "\\", "===\n", "- - -\n", "***\n", "]:", "\t", "é"),
 ]
 _frontmatter = st.sampled_from(

@@ -71,11 +71,11 @@ def _top(source: bytes) -> int:
     return len(BOM) if source.startswith(BOM) else 0
 
 
-_ALIASES = re.compile(r"^aliases[ ]*:.*(?:\n[ ]{0,4}-.*)*", re.MULTILINE | re.IGNORECASE)
+_ALIASES = re.compile(rb"^[aA][lL][iI][aA][sS][eE][sS][ ]*:.*(?:\n[ ]{0,4}-.*)*", re.MULTILINE)
 
 
-def skim_frontmatter(source: bytes) -> tuple[tuple[str, ...], int] | None:
-    """Return the aliases of a note and where its body begins, as `read_frontmatter` does, where that is all there is.
+def skim_frontmatter(source: bytes) -> tuple[bytes, int] | None:
+    """Return the lines that give a note its aliases and where its body begins, where aliases are all that there is.
 
     `None` where the block has links, may have defects, or is anything but plain lines; `source` has no carriage
     return.
@@ -83,16 +83,17 @@ def skim_frontmatter(source: bytes) -> tuple[tuple[str, ...], int] | None:
     end = source.find(b"\n---\n", 3)
     if end < 0 or source.find(b"[[", 0, end) >= 0 or source.find(b"](", 0, end) >= 0:
         return None
-    text = source[4:end].decode()
-    if not is_sound(text):
+    block = source[4:end]
+    if not is_sound(block.decode()):
         return None
-    found = _ALIASES.findall(text)
-    if not found:
-        return (), end + 5
-    if len(found) > 1:
-        return None
-    loaded = load_plain(found[0])
-    return (_named(loaded)[0], end + 5) if isinstance(loaded, dict) else None
+    found = _ALIASES.findall(block)
+    return (found[0] if found else b"", end + 5) if len(found) <= 1 else None
+
+
+def aliases_in(lines: bytes) -> tuple[str, ...]:
+    """Return the aliases that the lines give which `skim_frontmatter` returned."""
+    loaded = load_plain(lines.decode()) if lines else None
+    return _named(loaded)[0] if isinstance(loaded, dict) else ()
 
 
 def _invalid(message: str, start: int, stop: int, body: int, fallback: int) -> Properties:

@@ -89,7 +89,9 @@ def is_sound(text: str) -> bool:
 def _is(pattern: str, text: str) -> bool:
     if _CONTROL.search(text) or not _compiled(pattern).match(text):
         return False
-    keys = [key.rstrip() for key in _KEYS.findall(text)]
+    keys = _KEYS.findall(text)
+    if " :" in text:
+        keys = [key.rstrip() for key in keys]
     return len(keys) == len(set(keys))
 
 

@@ -33,7 +33,7 @@ class Questions(NamedTuple):
     """Paths of notes, each with a subpath that a link names in it."""
     notes: frozenset[str]
     """Paths of notes of which all places are wanted."""
-    aliases: frozenset[str]
+    aliases: frozenset[NoteKey]
     """Folded names that no file has."""
 
 

@@ -35,7 +35,7 @@ def names_plainly(lines: Lines, subpath: bytes) -> bool:
 
 
 def surely_lack(lines: Lines, subpath: bytes) -> bool:
-    """Whether nothing can be what the subpath names: it has a word that is in no heading or block id (semantics 5.3, 5.4).
+    """Whether the subpath has a word that is in no heading or block id, so that it names none (semantics 5.3, 5.4).
 
     That is said of ASCII only; where it is not said, the place may be there.
     """

@@ -20,6 +20,7 @@ from vault_tool.parse import parse_note
 from vault_tool.places import Places, find_place, places
 from vault_tool.resolve import Index, looked_into, resolve_all
 from vault_tool.rules._rule import Rule
+from vault_tool.skimming.bearers import Bearers
 from vault_tool.skimming.exchange import Answers, Ground, Observer, Outcome, Questions
 from vault_tool.skimming.hearing import Hearing
 from vault_tool.skimming.places import NO_PLACES, Lines, blocks_in, headings_in, lines_of, names_plainly, surely_lack
@@ -69,8 +70,7 @@ class Shard:
         """Notes of which more is wanted than links and places."""
         self._canvases: dict[str, Canvas] = {}
         self._lines: dict[str, Lines] = {}
-        self._aliases: dict[str, str] = {}
-        """The folded aliases of notes that have some, each on a line."""
+        self._bearers = Bearers()
         self._unreadable: dict[str, str] = {}
         self._places: dict[str, Places] = {}
         self._names_only: Index | None = None
@@ -127,7 +127,7 @@ class Shard:
             self._notes[path] = Note(path=path, defects=skimmed.defects)
         if skimmed.lines:
             self._lines[path] = skimmed.lines
-        self._keep_aliases(path, skimmed.aliases)
+        self._bearers.keep(path, skimmed.aliases, skimmed.alias_lines)
 
     def _is_worth_skimming(self) -> bool:
         """Whether a skim may be sure of the next note; where it has rarely been, it is tried now and then."""
@@ -144,11 +144,7 @@ class Shard:
         lines = lines_of(note)
         if lines:
             self._lines[path] = lines
-        self._keep_aliases(path, note.aliases)
-
-    def _keep_aliases(self, path: str, aliases: Sequence[str]) -> None:
-        if aliases:
-            self._aliases[path] = "\n".join(map(note_key, aliases))
+        self._bearers.keep(path, note.aliases)
 
     # -- What must be known of other notes ------------------------------------------------------------------------
 
@@ -171,7 +167,7 @@ class Shard:
                 self._links[source] = [*self._links.get(source, ()), *links]
         self._asked.clear()
         notes: set[str] = set()
-        aliases: set[str] = set()
+        aliases: set[NoteKey] = set()
         for source, written in self._links.items():
             kept = []
             for link in written:
@@ -254,14 +250,8 @@ class Shard:
         described = self._own & questions.notes
         if self._explains:
             described |= {path for path, _ in missing}
-        aliases: dict[NoteKey, tuple[str, ...]] = {}
-        if questions.aliases:
-            for path, names in self._aliases.items():
-                for name in map(NoteKey, names.split("\n")):
-                    if name in questions.aliases:
-                        aliases[name] = (*aliases.get(name, ()), path)
         lines = {path: self._lines.get(path, NO_PLACES) for path in described}
-        return Answers(frozenset(missing), lines, aliases)
+        return Answers(frozenset(missing), lines, self._bearers.of(questions.aliases))
 
     # -- What is broken -------------------------------------------------------------------------------------------
 
@@ -296,7 +286,7 @@ class Shard:
         checked = checked_files(vault, within, among=files)
         raised = findings_in(table, rules, checked, today)
         templates = frozenset(path for path, note in self._notes.items() if note.template)
-        heard = self._hearing.heard(self._aliases) if self._hearing else None
+        heard = self._hearing.heard(self._bearers.all()) if self._hearing else None
         if self._observer:
             observed = self._observer.result(_missing_in(references), raised)
             return Outcome((), self._unreadable, templates, heard, observed)

@@ -38,6 +38,8 @@ class Skimmed(NamedTuple):
     lines: Lines
     """The headings and block ids that a link can name."""
     aliases: tuple[str, ...]
+    alias_lines: bytes
+    """Lines of its properties that give it the other aliases: see `aliases_in`."""
     defects: tuple[Defect, ...]
     layout: Layout
     """Of the body, with the line end before it."""
@@ -58,6 +60,7 @@ class Plain(NamedTuple):
     """Says it of a link that was read."""
 
 
+_BANG, _BACKSLASH, _CARET, _LESS, _LINE_END, _RETURN, _TICK = b"!\\^<\n\r`"
 _HEADING = re.compile(rb"\n##{0,5}(?:[ \t][^\n]*|(?=\n|\Z))")
 _NEXT_BLOCK = re.compile(rb"[-*+] {1,4}[^ \t\n]|#{1,6} |```|[ \t]*(?:\n|\Z)")
 _DESTINATION = re.compile(rb"\]\(([^)\[\]\n]*[)\[\]]?)")
@@ -71,16 +74,17 @@ def skim(raw: bytes, plain: Plain) -> Skimmed | None:
 
     What it returns is what `parse_note` finds, less the links that are `plain`. Linear in the length of the note.
     """
-    if MARK in raw or b"\r" in raw or raw.startswith(BOM) or (not raw.isascii() and not _is_sound(raw)):
+    if MARK in raw or _RETURN in raw or raw.startswith(BOM) or (not raw.isascii() and not _is_sound(raw)):
         return None
     aliases: tuple[str, ...] = ()
+    alias_lines = b""
     links: Sequence[Link] = ()
     defects: tuple[Defect, ...] = ()
     base = 0
     if raw.startswith(b"---\n"):
         skimmed = skim_frontmatter(raw)
         if skimmed is not None:
-            aliases, base = skimmed
+            alias_lines, base = skimmed
         else:
             _, _, aliases, _, links, defects, base = read_frontmatter(raw)
             if links:
@@ -92,10 +96,9 @@ def skim(raw: bytes, plain: Plain) -> Skimmed | None:
         text = raw[base - 1 :]
     else:
         return None
-    # One byte is looked for many times as fast as several.
-    if b"<" in text and b"\n<!--" in text:
+    if _LESS in text and b"\n<!--" in text:
         text = without_comments(text)
-    fences: list[Range] | None = read_fences(text) if b"`" in text else []
+    fences: list[Range] | None = read_fences(text) if _TICK in text else []
     if fences is None:
         return None
     marks = read_marks(text, fences)
@@ -113,13 +116,11 @@ def skim(raw: bytes, plain: Plain) -> Skimmed | None:
                 return None
             links = [*links, *markdown]
             break
-    blocks = _blocks(text, layout) if b"^" in text else b""
+    blocks = _blocks(text, layout) if _CARET in text else b""
     if blocks is None:
         return None
-    return Skimmed(wikilinks, links, _headings(text, fences) + blocks, aliases, defects, layout, base)
-
-
-_LINE_END = ord("\n")
+    lines = _headings(text, fences) + blocks
+    return Skimmed(wikilinks, links, lines, aliases, alias_lines, defects, layout, base)
 
 
 def _is_sound(raw: bytes) -> bool:
@@ -160,7 +161,7 @@ def _wikilinks(bare: bytes, shift: int, plain: Plain, layout: Layout) -> list[As
             b"#" not in content and plain.wikilink(content)
         ):
             continue
-        if b"`" in content:
+        if _TICK in content:
             return None
         # What is written so is a match wherever it stands, since no link contains another.
         written = b"[[%b]]" % content
@@ -179,10 +180,6 @@ def _wikilinks(bare: bytes, shift: int, plain: Plain, layout: Layout) -> list[As
     return asked
 
 
-_BANG = ord("!")
-_BACKSLASH = ord("\\")
-
-
 def _markdown_links(text: bytes, shift: int, plain: Plain, layout: Layout) -> list[Link] | None:
     """Return the Markdown links that are not plainly right; `None` where one is not written in the plainest way."""
     links: list[Link] = []
@@ -198,7 +195,7 @@ def _markdown_links(text: bytes, shift: int, plain: Plain, layout: Layout) -> li
         if plain.destination(match[2]):
             continue
         code = layout.is_code(start)
-        if code is None or b"\\" in text or b"&" in match[2]:
+        if code is None or _BACKSLASH in text or b"&" in match[2]:
             return None
         if code:
             continue
