@@ -38,7 +38,8 @@ _PAIR = rf"{_KEY}:(?:[ ]+{_VALUE}?+)?{_COMMENT}(?:\n|\Z)"
 _ENTRY = rf"[ ]{{0,4}}-(?:[ ]+{_VALUE}?+)?{_COMMENT}(?:\n|\Z)"
 _BLANK = rf"[ ]*{_COMMENT}(?:\n|\Z)"
 _PLAIN = rf"(?:{_BLANK})*+(?:{_PAIR}(?:{_PAIR}|{_ENTRY}|{_BLANK})*+)?\Z"
-_LINES = rf"\n(?P<indent>[ ]{{0,4}})-[ ]+{_VALUE}(?:\n(?P=indent)-[ ]+{_VALUE})*+"
+_LISTED = rf"-(?:[ ]+{_VALUE}|[ ]*)(?=\n|\Z)"
+_LINES = rf"\n(?P<indent>[ ]{{0,4}}){_LISTED}(?:\n(?P=indent){_LISTED})*+"
 _SOUND = rf"(?:{_KEY}:(?:[ ]+{_VALUE}|[ ]*(?:{_LINES})?)(?:\n|\Z))++\Z"
 _KEYS = re.compile(rf"^({_KEY}):", re.MULTILINE)
 _MOST_SIZE: Final = 1_000_000

@@ -17,6 +17,8 @@ _VERTICAL_TAB, _FORM_FEED, _NUL = b"\v\f\0"
 _THREE_TICKS = re.compile(rb"```")
 _DEFINES = re.compile(rb"\]:")
 _HTML = re.compile(rb"<[A-Za-z/!?]")
+# Of those that have nothing in them that means anything elsewhere.
+_AUTOLINK = re.compile(rb"<[A-Za-z][A-Za-z0-9+.-]+:[^\s<>\[\]^`]*>")
 _WITH_AN_END = re.compile(rb"<(?:script|pre|style|textarea)", re.IGNORECASE)
 _WITH_MARKS = (b"<!", b"<?")
 _BLANK_LINE = re.compile(rb"\n[ \t]*(?=\n|\Z)")
@@ -61,7 +63,7 @@ def _is_in_html(text: bytearray, line_end: int) -> bool:
     while line_end > 0:
         above = text.rfind(b"\n", 0, line_end)
         line = text[above + 1 : line_end]
-        if b"<" in line:
+        if b"<" in line and b"<" in _AUTOLINK.sub(b"", line):
             return True
         if not line.strip():
             return False
@@ -168,7 +170,7 @@ def _html(text: bytes) -> list[Range] | None:
         start = opening.start()
         if opening[0] in _WITH_MARKS or _WITH_AN_END.match(text, start):
             return None  # Blank lines do not end it.
-        if start < end:
+        if start < end or _AUTOLINK.match(text, start):
             continue
         line = text.rfind(b"\n", 0, start)
         blank = _BLANK_LINE.search(text, start)
@@ -271,7 +273,7 @@ class Layout:
             return True
         end = self.text.find(b"\n", line)
         written = self.text[line:end] if end >= 0 else self.text[line:]
-        return (self.marks.tables and b"|" in written) or (self.marks.comments and b"%%" in written)
+        return self.marks.tables and b"|" in written
 
 
 _LONGEST_LINE = 10_000

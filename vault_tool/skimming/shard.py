@@ -25,7 +25,7 @@ from vault_tool.skimming.exchange import Answers, Ground, Observer, Outcome, Que
 from vault_tool.skimming.hearing import Hearing
 from vault_tool.skimming.places import NO_PLACES, Lines, blocks_in, headings_in, lines_of, names_plainly, surely_lack
 from vault_tool.skimming.plain import PlainLinks
-from vault_tool.skimming.skim import Asked, Plain, skim
+from vault_tool.skimming.skim import UNSURE, Asked, Plain, skim
 from vault_tool.store import reason
 from vault_tool.target import Missing, Reference
 from vault_tool.written import wikilink
@@ -303,6 +303,10 @@ class Shard:
                     links.append(_read_link(link))
             elif (file := self._file(source, link)) and (file.path, link.subpath) in missing:
                 links.append(link)
+        if any(link.start == UNSURE for link in links):
+            kinds = {_wanted(link) for link in links}
+            read = parse_note(source, self._ground.vault.source(source))
+            return [link for link in read.links if _wanted(link) in kinds]
         links.sort(key=_start)
         return links
 
@@ -358,3 +362,8 @@ def _read_link(asked: Asked) -> Link:
 
 def _start(link: Link) -> int:
     return link.start
+
+
+def _wanted(link: Link) -> tuple[bool, str, str | None]:
+    """Return what links of one note have in common that lead to the same place."""
+    return link.kind in (LinkKind.MARKDOWN, LinkKind.MARKDOWN_EMBED), link.path, link.subpath

@@ -24,8 +24,11 @@ class Asked(NamedTuple):
     content: bytes
     """What stands between its brackets."""
     start: int
-    """Where it begins, at the bang of an embed."""
+    """Where it begins, at the bang of an embed; `UNSURE` where only the reader can say whether it is a link."""
     embeds: bool
+
+
+UNSURE = -1
 
 
 class Skimmed(NamedTuple):
@@ -167,9 +170,11 @@ def _wikilinks(bare: bytes, shift: int, plain: Plain, layout: Layout) -> list[As
         written = b"[[%b]]" % content
         start = bare.find(written, end)
         code = layout.is_code(start)
-        if code is None:
-            return None
         end = start + len(written)
+        if code is None:
+            # Where it leads may show that it does not matter.
+            asked.append(Asked(content, UNSURE, embeds=False))
+            continue
         if code:
             continue
         before = text[start - 1]
