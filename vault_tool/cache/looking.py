@@ -6,13 +6,14 @@ from typing import NamedTuple
 from vault_tool.asking import Asks
 from vault_tool.cache.known import Reread
 from vault_tool.filekind import file_kind
+from vault_tool.frontmatter import aliases_in
 from vault_tool.linkpath import Files
 from vault_tool.model import Canvas, FileKind, Link, Note
 from vault_tool.names import note_key
 from vault_tool.skimming.hearing import Hearing
 from vault_tool.skimming.places import Lines, blocks_in, headings_in, lines_of
 from vault_tool.skimming.plain import PlainLinks, PlainNames
-from vault_tool.skimming.skim import Skimmed, skim
+from vault_tool.skimming.skim import UNSURE, Skimmed, skim
 from vault_tool.written import wikilink
 
 
@@ -52,13 +53,14 @@ class Looking:
         hearing = Hearing()
         plain = hearing.listening(self._plain.of(path.rpartition("/")[0]))
         skimmed = skim(raw, plain)
-        if skimmed is None:
+        if skimmed is None or any(asked.start == UNSURE for asked in skimmed.wikilinks):
             from vault_tool.parse import parse_note  # noqa: PLC0415 - it takes longer to load than to read a note
 
             note = parse_note(path, raw)
             links = [link for link in note.links if not plain.link(link)]
             return _look(note._replace(links=tuple(links)), lines_of(note), hearing)
-        note = Note(path=path, links=_links(skimmed), aliases=skimmed.aliases, defects=skimmed.defects)
+        aliases = skimmed.aliases + aliases_in(skimmed.alias_lines)
+        note = Note(path=path, links=_links(skimmed), aliases=aliases, defects=skimmed.defects)
         headings, blocks = tuple(headings_in(skimmed.lines)), tuple(blocks_in(skimmed.lines))
         return _look(note._replace(headings=headings, blocks=blocks), skimmed.lines, hearing)
 
