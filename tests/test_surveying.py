@@ -20,14 +20,15 @@ from vault_tool.goals import goals_in_words
 from vault_tool.hubs import is_hub
 from vault_tool.links import link_vault
 from vault_tool.linting import chosen_rules, lint
-from vault_tool.model import LinkKind, Note, Vault
+from vault_tool.model import Heading, LinkKind, Note, Vault
 from vault_tool.parse import parse_note
 from vault_tool.report import By, Report, summarise
 from vault_tool.settings import Dialect, Settings
 from vault_tool.skimming import can_check
-from vault_tool.skimming.skim import skim
+from vault_tool.skimming.skim import Skimmed, heading_starts, skim
 from vault_tool.store import list_vault, read_vault
 from vault_tool.surveying import report_on
+from vault_tool.surveying.outline import tasks_of
 from vault_tool.surveying.sketch import Sketch, sketch
 from vault_tool.written import split_destination, split_display
 
@@ -67,8 +68,8 @@ def test_a_sketch_is_right_or_there_is_none(text: str) -> None:
     raw = text.encode(errors="replace")
     skimmed = skim(raw, PLAIN.of(""))
     drawn = sketch("Note.md", raw, skimmed) if skimmed else None
-    if drawn is not None:
-        assert told(drawn) == true(parse_note("Note.md", raw))
+    if skimmed and drawn:
+        assert told(drawn, skimmed) == true(parse_note("Note.md", raw))
 
 
 @pytest.mark.parametrize(
@@ -83,18 +84,34 @@ def test_there_is_one_of_what_is_plain(text: str) -> None:
     assert skimmed is not None
     drawn = sketch("Note.md", text.encode(), skimmed)
     assert drawn is not None
-    assert told(drawn) == true(parse_note("Note.md", text.encode()))
+    assert told(drawn, skimmed) == true(parse_note("Note.md", text.encode()))
 
 
-def told(drawn: Sketch) -> dict[str, object]:
+def told(drawn: Sketch, skimmed: Skimmed) -> dict[str, object]:
+    wikilinks, embeds, destinations, images = drawn.written
+    note = drawn.note or Note(path="Note.md")
+    if drawn.outline:
+        layout = skimmed.layout
+        tasks = tuple(tasks_of(layout.text, layout.without_code(), skimmed.body - 1))
+        starts = heading_starts(layout, skimmed.body - 1)
+        note = note._replace(tasks=tasks, headings=tuple(Heading(1, "", start, start) for start in starts))
+        assert sections_of(note) == [len(section) for section in drawn.outline.split(b"\n")]
     return {
-        LinkKind.WIKILINK: sorted(split_display(content.decode())[0] for content in drawn.wikilinks),
-        LinkKind.EMBED: sorted(split_display(content.decode())[0] for content in drawn.embeds),
-        LinkKind.MARKDOWN: sorted(_path(written) for written in drawn.destinations),
-        LinkKind.MARKDOWN_EMBED: sorted(_path(written) for written in drawn.images),
-        LinkKind.PROPERTY: sorted(link.linktext for link in drawn.links),
-        **_tasks(drawn.note),
+        "wikilinks": sorted(split_display(content.decode())[0] for content in wikilinks),
+        "embeds": embeds,
+        "destinations": sorted(_path(written) for written in destinations),
+        "images": images,
+        "properties": sorted(link.linktext for link in drawn.links),
+        **_tasks(note),
     }
+
+
+def sections_of(note: Note) -> list[int]:
+    """Return how many tasks there are in each section of the note."""
+    counts = [0] * (len(note.headings) + 1)
+    for task in note.tasks:
+        counts[sum(heading.start < task.start for heading in note.headings)] += 1
+    return counts
 
 
 def _path(written: bytes) -> str:
@@ -103,12 +120,17 @@ def _path(written: bytes) -> str:
 
 
 def true(note: Note) -> dict[str, object]:
-    links: dict[str, object] = {
-        kind: sorted(link.linktext for link in note.links if link.kind is kind)
-        for kind in LinkKind
-        if kind is not LinkKind.CANVAS_FILE
+    def links(*kinds: LinkKind) -> list[str]:
+        return sorted(link.linktext for link in note.links if link.kind in kinds)
+
+    return {
+        "wikilinks": links(LinkKind.WIKILINK, LinkKind.EMBED),
+        "embeds": len(links(LinkKind.EMBED)),
+        "destinations": links(LinkKind.MARKDOWN, LinkKind.MARKDOWN_EMBED),
+        "images": len(links(LinkKind.MARKDOWN_EMBED)),
+        "properties": links(LinkKind.PROPERTY),
+        **_tasks(note),
     }
-    return {**links, **_tasks(note)}
 
 
 def _tasks(note: Note) -> dict[str, object]:

@@ -82,7 +82,13 @@ _OPENERS = rf"{_DATE_EMOJI}🔺⏫🔼🔽⏬🔁🏁🆔⛔\["
 _TAG = rf'(?<!\S)#(?:[^ !@#$%^&*(),.?":{{}}|<>{_OPENERS}]|(?!{_SIGNIFIER})[{_OPENERS}])+'
 _ITEM = re.compile(f"{_SIGNIFIER}|{_TAG}")
 _HINT = re.compile(f"[{_DATE_EMOJI}]|::")
+_HINT_IN_BYTES = re.compile(b"|".join(emoji.encode() for emoji in _DATE_EMOJI))
 _BLOCK_ID = re.compile(r" \^[a-zA-Z0-9-]+\Z")
+
+
+def may_be_dated(text: bytes) -> bool:
+    """Whether any task in the text may have dates; quick, and never wrong where it says that none has."""
+    return (b":" in text and b"::" in text) or not (text.isascii() or _HINT_IN_BYTES.search(text) is None)
 
 
 def task_dates(text: str) -> TaskDates:

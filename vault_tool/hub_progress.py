@@ -1,7 +1,7 @@
 """How far along a hub is: what it and the notes that it leads to add up to."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -11,6 +11,7 @@ from vault_tool.links import LinkTable
 from vault_tool.model import LinkKind
 from vault_tool.names import within as is_within
 from vault_tool.progress import NoteGoal, Progress, counted_notes, is_counted, progress_of
+from vault_tool.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +66,16 @@ def progress_by_hub(links: LinkTable, within: str = "") -> dict[str, Progress]:
     It is what `hub_progress` says of each; what the hubs count may lie anywhere. Hubs that lead to each other count
     the same notes, so a tangle of them is added up once.
     """
-    vault = links.vault
-    marks = {note.path: [task.mark for task in note.tasks] for note in counted_notes(vault)}
-    leads = {hub: [path for path in _leads_to(links, hub) if path in marks] for hub in links.hubs}
+    marks = {note.path: [task.mark for task in note.tasks] for note in counted_notes(links.vault)}
+    return progress_of_hubs(
+        {hub: list(_leads_to(links, hub)) for hub in links.hubs}, marks, links.vault.settings, within
+    )
+
+
+def progress_of_hubs(
+    leads: Mapping[str, Collection[str]], marks: Mapping[str, Iterable[str]], settings: Settings, within: str
+) -> dict[str, Progress]:
+    """Return the same, given what each hub's body leads to, and the marks of the tasks in the notes that count."""
     down = {hub: {path for path in paths if path in leads} for hub, paths in leads.items()}
     up: dict[str, set[str]] = {hub: set() for hub in leads}
     for hub, below in down.items():
@@ -79,7 +87,7 @@ def progress_by_hub(links: LinkTable, within: str = "") -> dict[str, Progress]:
             continue
         below = _reach(down, hub)
         notes = below.union(*(leads[path] for path in below))
-        progress = progress_of(Counter(chain.from_iterable(marks.get(path, ()) for path in notes)), vault.settings)
+        progress = progress_of(Counter(chain.from_iterable(marks.get(path, ()) for path in notes)), settings)
         found.update(dict.fromkeys(below & _reach(up, hub), progress))
     return {hub: found[hub] for hub in sorted(found) if not within or is_within(hub, (within,))}
 

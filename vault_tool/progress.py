@@ -160,12 +160,19 @@ def folder_progress(vault: Vault, within: str = "") -> dict[str, Progress]:
         marks = own[note.folder]
         if note.tasks:
             marks.update(task.mark for task in note.tasks)
+    return progress_of_folders(own, vault.settings, within)
+
+
+def progress_of_folders(
+    own: Mapping[str, Mapping[str, int]], settings: Settings, within: str = ""
+) -> dict[str, Progress]:
+    """Return the same, given how often each mark stands in the notes of each folder, folders below it apart."""
     whole: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for folder, marks in own.items():
         for around in _upwards(folder):
             whole[around].update(marks)
     return {
-        folder: progress_of(marks, vault.settings)
+        folder: progress_of(marks, settings)
         for folder, marks in sorted(whole.items())
         if not within or is_within(f"{folder}/", (within,))
     }

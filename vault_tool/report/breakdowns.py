@@ -2,13 +2,13 @@
 
 import heapq
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, assert_never
 
 from vault_tool.hub_progress import progress_by_hub
 from vault_tool.links import LinkTable
 from vault_tool.model import Note, Vault
-from vault_tool.progress import counted_notes, folder_progress, note_progress, section_progress, tag_progress
+from vault_tool.progress import Progress, counted_notes, folder_progress, note_progress, section_progress, tag_progress
 from vault_tool.report.records import By, Listing, Share
 from vault_tool.settings import Settings, Status
 
@@ -16,51 +16,59 @@ _FEWEST = {By.HUB: 1, By.FOLDER: 2, By.SECTION: 2}
 """The breakdowns that are shown unasked, and from how many rows on: a single section says what the whole says."""
 
 
-def breakdowns(
-    links: LinkTable, by: Sequence[By], sections: "Listing[Section]", *, within: str, top: int | None
-) -> dict[By, Listing[Share]]:
+def breakdowns(by: Sequence[By], shares: Callable[[By], Listing[Share]]) -> dict[By, Listing[Share]]:
     """Return the breakdowns asked for; where `by` is empty, those that say something of this vault.
 
     These are the hubs if there are any, and the folders and the sections if there are several with tasks. Each begins
-    with what has most left to do; what has no task at all is left out.
+    with what has most left to do; what has no task at all is left out. `shares` makes each of them.
     """
-    found = {kind: _breakdown(kind, links, sections, within, top) for kind in by or _FEWEST}
+    found = {kind: shares(kind) for kind in by or _FEWEST}
     return {kind: shares for kind, shares in found.items() if by or shares.total >= _FEWEST[kind]}
 
 
-def _breakdown(
-    kind: By, links: LinkTable, sections: "Listing[Section]", within: str, top: int | None
+def breakdown(
+    links: LinkTable, sections: "Listing[Section]", kind: By, *, within: str, top: int | None
 ) -> Listing[Share]:
+    """Return one breakdown of a vault, whose sections are listed already."""
     match kind:
         case By.HUB:
-            return Listing.of(_most_left_first(_by_hub(links, within)), top)
+            return most_left_first(by_hub(progress_by_hub(links, within)), top)
         case By.FOLDER:
-            return Listing.of(_most_left_first(_by_folder(links, within)), top)
+            return most_left_first(by_folder(folder_progress(links.vault, within), within), top)
         case By.NOTE:
-            return Listing.of(_most_left_first(_by_note(links, within)), top)
+            return most_left_first(_by_note(links, within), top)
         case By.TAG:
-            return Listing.of(_most_left_first(_by_tag(links, within)), top)
+            return most_left_first(_by_tag(links, within), top)
         case By.SECTION:
-            return _by_section(links, sections)
+            return by_section(links.vault.notes, links.vault.settings, sections)
         case _:
             assert_never(kind)
 
 
-def _most_left_first(shares: Iterable[Share]) -> list[Share]:
-    return sorted(
-        (share for share in shares if share.progress.total),
-        key=lambda share: (share.progress.done - share.progress.total, -share.progress.total, share.path, share.name),
-    )
+def most_left_first(shares: Iterable[Share], top: int | None) -> Listing[Share]:
+    """List the shares that have tasks: what has most left to do first."""
+    left = [share for share in shares if share.progress.total]
+    first = sorted(left, key=_most_left) if top is None else heapq.nsmallest(top, left, key=_most_left)
+    return Listing(tuple(first), len(left))
 
 
-def _by_hub(links: LinkTable, within: str) -> Iterator[Share]:
-    for path, progress in progress_by_hub(links, within).items():
-        yield Share(links.vault.notes[path].name, path, progress)
+def _most_left(share: Share) -> tuple[int, int, str, str]:
+    return share.progress.done - share.progress.total, -share.progress.total, share.path, share.name
 
 
-def _by_folder(links: LinkTable, within: str) -> Iterator[Share]:
+def by_hub(progress: Mapping[str, Progress]) -> Iterator[Share]:
+    """Yield the hubs, given by their paths."""
+    for path, own in progress.items():
+        yield share_of_note(path, own)
+
+
+def share_of_note(path: str, progress: Progress) -> Share:
+    """Return the share of a note or hub."""
+    return Share(Note(path=path).name, path, progress)
+
+
+def by_folder(progress: Mapping[str, Progress], within: str) -> Iterator[Share]:
     """Yield the folders below the one that is reported, without those that hold no more than all of their parent."""
-    progress = folder_progress(links.vault, within)
     for folder, own in progress.items():
         if folder != within and own != progress[folder.rpartition("/")[0]]:
             yield Share(folder, "", own)
@@ -69,7 +77,7 @@ def _by_folder(links: LinkTable, within: str) -> Iterator[Share]:
 def _by_note(links: LinkTable, within: str) -> Iterator[Share]:
     for note in counted_notes(links.vault, within):
         if note.tasks:
-            yield Share(note.name, note.path, note_progress(note, links.vault.settings))
+            yield share_of_note(note.path, note_progress(note, links.vault.settings))
 
 
 class Section(NamedTuple):
@@ -94,11 +102,11 @@ def sections_together(parts: Sequence[Listing[Section]], top: int | None) -> Lis
     return Listing(tuple(first), sum(part.total for part in parts))
 
 
-def _by_section(links: LinkTable, sections: Listing[Section]) -> Listing[Share]:
-    vault = links.vault
+def by_section(notes: Mapping[str, Note], settings: Settings, sections: Listing[Section]) -> Listing[Share]:
+    """List the sections as shares; of the notes those are asked for in which they lie."""
     shares = []
     for section in sections.items:
-        heading, own, _ = section_progress(vault.notes[section.path], vault.settings)[section.number]
+        heading, own, _ = section_progress(notes[section.path], settings)[section.number]
         shares.append(Share(heading.text if heading else "", section.path, own))
     return Listing(tuple(shares), sections.total)
 

@@ -1,21 +1,21 @@
 """From a linked vault and its findings to a `Report`."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
 from vault_tool.diagnostic import Diagnostic
 from vault_tool.links import LinkTable
 from vault_tool.model import Note, Vault
-from vault_tool.names import within as lies_within
-from vault_tool.progress import vault_progress
-from vault_tool.report.breakdowns import breakdowns
+from vault_tool.progress import Progress, vault_progress
+from vault_tool.report.breakdowns import breakdown, breakdowns
 from vault_tool.report.problems import Problems, problems
-from vault_tool.report.records import MADE_BY, By, LinkCount, Linked, Listing, Report
-from vault_tool.report.tally import LinkTally, TaskTally, count_links, count_tasks
-from vault_tool.report.todos import todos
+from vault_tool.report.records import MADE_BY, By, LinkCount, Listing, Report, Share
+from vault_tool.report.shape import Shape, part, shape_of
+from vault_tool.report.tally import LinkTally, count_links, count_tasks
+from vault_tool.report.todos import Todos, todos
 
 
 def summarise(
@@ -37,51 +37,57 @@ def summarise(
     reports = frozenset(path for path, note in links.vault.notes.items() if is_report(note))
     links = _without(links, reports)
     shown = _Shown.of(links.vault, within)
+    tasks = count_tasks(links.vault, today=today, within=within, top=top)
     return summed(
-        links,
-        problems([finding for finding in diagnostics if finding.path not in reports], top),
+        Shown(len(shown.notes), len(shown.canvases), shown.attachments, shown.left_out),
         count_links(chain.from_iterable(links.references.get(path, ()) for path in shown.notes | shown.canvases)),
-        count_tasks(links.vault, today=today, within=within, top=top),
+        problems([finding for finding in diagnostics if finding.path not in reports], top),
+        shape_of(links, shown.notes, within=within, top=top),
+        vault_progress(links.vault, within),
+        breakdowns(by, partial(breakdown, links, tasks.sections, within=within, top=top)),
+        todos(links.vault, tasks.left, today=today, top=top),
         today=today,
         within=within,
         name=name,
-        by=by,
         top=top,
     )
 
 
+class Shown(NamedTuple):
+    """How many files are reported, and how many notes are not because they are excluded."""
+
+    notes: int
+    canvases: int
+    attachments: int
+    left_out: int
+
+
 def summed(
-    links: LinkTable,
-    found: Problems,
+    shown: Shown,
     counted: LinkTally,
-    tasks: TaskTally,
+    found: Problems,
+    shape: Shape,
+    progress: Progress,
+    shares: Mapping[By, Listing[Share]],
+    left: Todos,
     *,
     today: date,
     within: str,
     name: str,
-    by: Sequence[By],
     top: int | None,
 ) -> Report:
-    """Put together what has been counted; neither `links` nor `found` is about any report.
-
-    Of `links` this asks for the marks of its tasks, its neighbours, its hubs and
-    what these lead to; and for the notes, in full, of what is listed.
-    """
-    vault = links.vault
-    shown = _Shown.of(vault, within)
-    progress = vault_progress(vault, within)
-    left = todos(vault, tasks.left, today=today, top=top)
+    """Put together what has been counted; none of it is about a report that lies in the vault."""
     return Report(
         name=name,
         within=within,
         today=today,
-        notes=len(shown.notes),
+        notes=shown.notes,
         left_out=shown.left_out,
-        canvases=len(shown.canvases),
+        canvases=shown.canvases,
         attachments=shown.attachments,
         links=_count(counted, found.broken_links),
         progress=progress,
-        breakdowns=breakdowns(links, by, tasks.sections, within=within, top=top),
+        breakdowns=shares,
         unknown_marks=Listing.of(sorted(progress.unknown.items(), key=lambda entry: (-entry[1], entry[0])), top),
         goals=left.goals,
         track=left.track,
@@ -91,11 +97,7 @@ def summed(
         open_tasks=left.open_tasks,
         broken=found.broken,
         findings=found.others,
-        orphans=Listing.of(_part(links.orphans(), within), top),
-        dead_ends=Listing.of(_part(links.dead_ends(), within), top),
-        islands=_islands(links, within, top),
-        unreachable=Listing.of(_part(links.unreachable(links.hubs), within), top),
-        most_linked=_most_linked(links, shown.notes, top),
+        **shape._asdict(),
     )
 
 
@@ -110,7 +112,7 @@ class _Shown(NamedTuple):
 
     @classmethod
     def of(cls, vault: Vault, within: str) -> "_Shown":
-        files = frozenset(_part(vault.files.keys() | vault.notes.keys() | vault.canvases.keys(), within))
+        files = frozenset(part(vault.files.keys() | vault.notes.keys() | vault.canvases.keys(), within))
         shown = files - vault.excluded
         notes, canvases = shown & vault.notes.keys(), shown & vault.canvases.keys()
         left_out = len(files & vault.notes.keys()) - len(notes)
@@ -135,10 +137,6 @@ def is_report(note: Note) -> bool:
     return note.properties.get(key) == value
 
 
-def _part(paths: Iterable[str], within: str) -> list[str]:
-    return [path for path in paths if lies_within(path, (within,))] if within else list(paths)
-
-
 def _count(counted: LinkTally, broken: int) -> LinkCount:
     total = counted.by_kind.total()
     return LinkCount(
@@ -149,14 +147,3 @@ def _count(counted: LinkTally, broken: int) -> LinkCount:
         external=counted.external,
         by_kind=dict(sorted((kind.value, count) for kind, count in counted.by_kind.items())),
     )
-
-
-def _islands(links: LinkTable, within: str, top: int | None) -> Listing[Listing[str]]:
-    cut_off = (_part(island, within) for island in links.islands()[1:] if len(island) > 1)
-    return Listing.of([Listing.of(island, top) for island in cut_off if island], top)
-
-
-def _most_linked(links: LinkTable, notes: Collection[str], top: int | None) -> Listing[Linked]:
-    backlinks = Counter(path for paths in links.neighbours.values() for path in paths if path in notes)
-    ranked = sorted(backlinks.items(), key=lambda entry: (-entry[1], entry[0]))
-    return Listing.of([Linked(path, count) for path, count in ranked], top)

@@ -16,7 +16,7 @@ from vault_tool.on_demand import NotesOnDemand
 from vault_tool.resolve import Index
 from vault_tool.rules._rule import DefectRule, LinkRule, Rule, RunnerRule
 from vault_tool.settings import Dialect, Settings
-from vault_tool.skimming.exchange import Ground, Observer
+from vault_tool.skimming.exchange import Ground, Observer, numbered
 from vault_tool.skimming.hearing import Heard
 from vault_tool.skimming.plain import plain_names
 from vault_tool.skimming.workers import Work, run
@@ -108,8 +108,8 @@ def look_through(
     progress: Callable[[int, int], None] | None = None,
 ) -> Met:
     """Return the same as `check_vault`, which says the rest, before it is explained; `observe` makes observers."""
-    texts = [path for path, kind in vault.files.items() if kind in (FileKind.NOTE, FileKind.CANVAS)]
-    numbers = {path: number for number, path in enumerate(texts)} if listens else {}
+    numbers = numbered(vault.files)
+    texts = list(numbers)
     ground = Ground(vault, files := index_files(vault.files), plain_names(files), numbers)
     work = Work(ground, rules, within, today, hints, listens, observe)
     outcomes = run(work, texts, jobs or _processors(), progress)

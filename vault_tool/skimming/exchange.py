@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from vault_tool.linkpath import Files
 from vault_tool.linting.stamping import Placed, Raised
-from vault_tool.model import Canvas, Note
+from vault_tool.model import Canvas, FileKind, Note
 from vault_tool.names import NoteKey
 from vault_tool.skimming.hearing import Heard
 from vault_tool.skimming.places import Lines
@@ -23,7 +23,13 @@ class Ground:
     names: Mapping[bytes, str]
     """The notes by their plain names; see `plain_names`."""
     numbers: Mapping[str, int]
-    """The numbers of the notes and canvases by their paths."""
+    """The numbers of the notes and canvases by their paths, where they are of use."""
+
+
+def numbered(files: Mapping[str, FileKind]) -> dict[str, int]:
+    """Return the numbers of a vault's notes and canvases, from 0."""
+    texts = (path for path, kind in files.items() if kind in (FileKind.NOTE, FileKind.CANVAS))
+    return {path: number for number, path in enumerate(texts)}
 
 
 class Questions(NamedTuple):

@@ -223,7 +223,9 @@ class Layout:
     def without_code(self) -> bytes:
         """Return the text with backticks for all that is code; where it is not clear what is, the text itself."""
         text = self.text
-        if self._bare is not None or self.marks is not NO_MARKS or _may_be_no_code(text):
+        if self._bare is not None:
+            return self._bare
+        if self.marks is not NO_MARKS or _may_be_no_code(text):
             return text
         at = 0
         pieces: list[bytes] = []

@@ -1,4 +1,4 @@
-"""What one note has for a report, from its bytes and its layout: its links, its tasks, and where its headings begin.
+"""What one note has for a report, from its bytes and its layout: its links, its boxes, and where its headings begin.
 
 As with `skim`, where the lines alone do not say it for sure, the note is read in full: a sketch is right or there is
 none. `tests/test_surveying.py` holds it against the reader.
@@ -8,27 +8,38 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from vault_tool.dates import may_be_dated
 from vault_tool.frontmatter import read_frontmatter
 from vault_tool.model import Heading, Link, Note, Task
-from vault_tool.skimming.layout import Layout, lies_in
+from vault_tool.skimming.layout import NO_MARKS, Layout, lies_in
 from vault_tool.skimming.skim import Skimmed, heading_starts, markdown_links
+from vault_tool.surveying.outline import NO_OUTLINE, Outline, boxes_of, outline_of
 from vault_tool.written import WIKILINK, is_escaped
+
+
+class Written(NamedTuple):
+    """The links that stand in a body, in no order."""
+
+    wikilinks: Sequence[bytes] = ()
+    """What stands between the brackets of each wikilink."""
+    embeds: int = 0
+    """How many of them are embeds."""
+    destinations: Sequence[bytes] = ()
+    """Those of Markdown's links and of its images, as written."""
+    images: int = 0
+    """How many of them are images'."""
 
 
 class Sketch(NamedTuple):
     """What a note has for a report."""
 
-    note: Note
-    """With its tasks, the places of its headings where it has tasks, and what makes a hub or a report of it."""
-    wikilinks: Sequence[bytes]
-    """What stands between the brackets of each wikilink in the body, in no order."""
-    embeds: Sequence[bytes]
-    destinations: Sequence[bytes]
-    """Those of Markdown links in the body, as written."""
-    images: Sequence[bytes]
-    """Those of images."""
-    links: Sequence[Link]
+    note: Note | None
+    """What makes a hub or a report of it, and its tasks and the places of its headings where the outline does not say;
+    `None` where there is nothing of that."""
+    written: Written
+    links: Sequence[Link] = ()
     """All other links."""
+    outline: Outline = NO_OUTLINE
 
 
 _SAID_IN_PROPERTIES = (b"hub", b"moc", b"made_by", b"\\", b"[[", b"](")
@@ -44,16 +55,21 @@ def sketch(path: str, raw: bytes, skimmed: Skimmed) -> Sketch | None:
     """
     layout, base = skimmed.layout, skimmed.body
     text = layout.text
-    # Behind what defines a footnote, an item may begin.
-    if b"]:" in text or b"goal::" in text or _SAID_IN_BODY.search(text):
+    if b"goal::" in text or _SAID_IN_BODY.search(text):
         return None
-    wikilinks = _wikilinks(text, layout) if b"[[" in text else ([], [])
-    if wikilinks is None:
-        return None
-    markdown = _markdown_links(text, layout) if b"](" in text else ([], [])
-    if markdown is None:
-        return None
-    tasks = _tasks(text, base - 1, layout) if b"] " in text or b"]\n" in text or text.endswith(b"]") else []
+    tasks: Sequence[Task] | None = ()
+    plainest = _plainest(layout)
+    if plainest is not None:
+        written, outline = plainest
+        if outline and may_be_dated(text):
+            tasks, outline = _tasks(text, base - 1, layout), NO_OUTLINE
+    else:
+        looked_at = _written(text, layout)
+        if looked_at is None:
+            return None
+        written, outline = looked_at, NO_OUTLINE
+        if b"] " in text or b"]\n" in text or text.endswith(b"]"):
+            tasks = _tasks(text, base - 1, layout)
     if tasks is None:
         return None
     properties: Mapping[str, object] = {}
@@ -61,11 +77,11 @@ def sketch(path: str, raw: bytes, skimmed: Skimmed) -> Sketch | None:
     links: Sequence[Link] = ()
     if base and _says_more(raw[:base].lower()):
         _, properties, _, property_tags, links, *_ = read_frontmatter(raw)
-    headings = [Heading(1, "", start, start) for start in heading_starts(layout, base - 1)] if tasks else ()
-    note = Note(
-        path=path, properties=properties, property_tags=property_tags, tasks=tuple(tasks), headings=tuple(headings)
-    )
-    return Sketch(note, *wikilinks, *markdown, links)
+    if not (tasks or properties or property_tags):
+        return Sketch(None, written, links, outline)
+    headings = tuple(Heading(1, "", start, start) for start in heading_starts(layout, base - 1)) if tasks else ()
+    note = Note(path=path, properties=properties, property_tags=property_tags, tasks=tuple(tasks), headings=headings)
+    return Sketch(note, written, links, outline)
 
 
 def _says_more(properties: bytes) -> bool:
@@ -86,13 +102,75 @@ def sketch_of(note: Note) -> Sketch:
         headings=note.headings,
         goals=note.goals,
     )
-    return Sketch(kept, (), (), (), (), note.links)
+    return Sketch(kept, Written(), note.links)
 
 
-def _wikilinks(text: bytes, layout: Layout) -> tuple[list[bytes], list[bytes]] | None:
-    """Return what stands between the brackets of wikilinks and of embeds."""
-    wikilinks: list[bytes] = []
-    embeds: list[bytes] = []
+# -- Where all is written in the plainest way --------------------------------------------------------------------------
+
+_WIKILINK = re.compile(rb"\[\[([^\[\]\n]+)\]\]")
+_EMBED = re.compile(rb"!\[\[[^\[\]\n]+\]\]")
+_LINK = re.compile(rb"\[[^\[\]`\n]*\]\(([^()\[\]\s<&`]+)\)")
+_IMAGE = re.compile(rb"!\[[^\[\]`\n]*\]\([^()\[\]\s<&`]+\)")
+
+
+def _plainest(layout: Layout) -> tuple[Written, Outline] | None:
+    """Return the links and the outline, if each bracket of the text opens a link or a box that is plainly written.
+
+    Then no bracket is left for a link that is written otherwise, a footnote or a definition, and none for a box in a
+    nested or a numbered item.
+    """
+    text = layout.text
+    bare = layout.without_code()
+    if (
+        layout.marks is not NO_MARKS
+        or (bare is text and b"`" in text)
+        or b"\\" in text
+        or b"$" in text
+        or b"\t" in text
+        or b"\n " in text
+        or b"     " in text
+    ):
+        return None
+    left = bare.count(b"[")
+    if not left:
+        return Written(), NO_OUTLINE
+    wikilinks = _WIKILINK.findall(bare)
+    left -= 2 * len(wikilinks)
+    destinations: Sequence[bytes] = ()
+    outline = NO_OUTLINE
+    if left:
+        destinations = _LINK.findall(bare)
+        left -= len(destinations)
+    if left:
+        outline = outline_of(bare)
+        left -= boxes_of(outline)
+    if left or b"`" in b"".join(wikilinks):
+        return None
+    embeds = images = 0
+    if b"!" in bare:
+        embeds = len(_EMBED.findall(bare)) if wikilinks else 0
+        images = len(_IMAGE.findall(bare)) if destinations else 0
+    return Written(wikilinks, embeds, destinations, images), outline
+
+
+# -- Where each link must be looked at ---------------------------------------------------------------------------------
+
+
+def _written(text: bytes, layout: Layout) -> Written | None:
+    # Behind what defines a footnote, an item may begin.
+    if b"]:" in text:
+        return None
+    wikilinks = _wikilinks(text, layout) if b"[[" in text else ((), 0)
+    if wikilinks is None:
+        return None
+    markdown = _markdown_links(text, layout) if b"](" in text else ((), 0)
+    return None if markdown is None else Written(*wikilinks, *markdown)
+
+
+def _wikilinks(text: bytes, layout: Layout) -> tuple[list[bytes], int] | None:
+    """Return what stands between the brackets of wikilinks, and how many of them are embeds."""
+    contents: list[bytes] = []
+    embeds = 0
     for match in WIKILINK.finditer(text):
         start = match.start()
         code = layout.is_code(start)
@@ -100,18 +178,19 @@ def _wikilinks(text: bytes, layout: Layout) -> tuple[list[bytes], list[bytes]] |
             return None
         if code or (text[start - 1] == _BACKSLASH and is_escaped(text, start)):
             continue
-        is_embed = text[start - 1] == _BANG and not is_escaped(text, start - 1)
-        (embeds if is_embed else wikilinks).append(match[1])
-    return wikilinks, embeds
+        contents.append(match[1])
+        embeds += text[start - 1] == _BANG and not is_escaped(text, start - 1)
+    return contents, embeds
 
 
-def _markdown_links(text: bytes, layout: Layout) -> tuple[list[bytes], list[bytes]] | None:
-    """Return the destinations of Markdown's links and of its images."""
-    if b"\\" in text:
+def _markdown_links(text: bytes, layout: Layout) -> tuple[list[bytes], int] | None:
+    """Return the destinations of Markdown's links and images, and how many of them are images'."""
+    links = list(markdown_links(text))
+    if b"\\" in text or len(links) != text.count(b"]("):
         return None
     destinations: list[bytes] = []
-    images: list[bytes] = []
-    for start, destination in markdown_links(text):
+    images = 0
+    for start, destination in links:
         code = layout.is_code(start)
         if code is None or b"&" in destination:
             return None
@@ -120,7 +199,8 @@ def _markdown_links(text: bytes, layout: Layout) -> tuple[list[bytes], list[byte
         if opened >= 0 and text.find(b"]]", opened, start) < 0:
             return None
         if not code:
-            (images if text[start - 1] == _BANG else destinations).append(destination)
+            destinations.append(destination)
+            images += text[start - 1] == _BANG
     return destinations, images
 
 

@@ -1,0 +1,87 @@
+"""The files that the links of skimmed notes lead to, in whatever way they are written; places in them do not matter."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from vault_tool.linkpath import find_file
+from vault_tool.model import Link, LinkKind, Vault
+from vault_tool.resolve import Index
+from vault_tool.skimming.exchange import Ground
+from vault_tool.written import is_url, split_destination, wikilink
+
+_WEB = (b"http://", b"https://")
+
+
+class Leading:
+    """Says it of one note after another; remembers what holds for those of one folder."""
+
+    def __init__(self, ground: Ground) -> None:
+        """Take what all shards know."""
+        self._index = Index(Vault(notes={}, files=ground.vault.files), ground.index)
+        self._names = ground.names
+        self._folder = ""
+        self._destinations: dict[bytes, str | None] = {}
+        """The files that destinations lead to from the folder that is being read."""
+
+    def of_wikilinks(self, source: str, contents: Sequence[bytes]) -> set[str | None]:
+        """Return the files that wikilinks lead to, given what stands between their brackets."""
+        names = self._names
+        found = set(map(names.get, contents))
+        if None in found:
+            # What is written with a heading or a display names its note plainly too, most of the time.
+            for content in contents:
+                if content not in names:
+                    name = content.partition(b"|")[0].partition(b"#")[0]
+                    found.add(names.get(name) or self._file(source, wikilink(content, 0, embeds=False)))
+        return found
+
+    def of_destinations(self, source: str, destinations: Sequence[bytes]) -> tuple[set[str | None], int]:
+        """Return the files that Markdown's destinations lead to, and how many lead out of the vault."""
+        folder = source.rpartition("/")[0]
+        if folder != self._folder:
+            self._folder = folder
+            self._destinations.clear()
+        known = self._destinations
+        found: set[str | None] = set()
+        external = 0
+        for destination in destinations:
+            if destination.startswith(_WEB):
+                external += 1
+                continue
+            path = known[destination] if destination in known else self._destined(source, destination)
+            if path == _ELSEWHERE:
+                external += 1
+            else:
+                found.add(path)
+        return found, external
+
+    def of_links(self, source: str, links: Iterable[Link]) -> Iterator[str | None]:
+        """Yield the files that links lead to which were read."""
+        return (None if is_external(link) else self._file(source, link) for link in links)
+
+    def _destined(self, source: str, destination: bytes) -> str | None:
+        path, _ = split_destination(destination.decode())
+        if not path or path.isspace():
+            return source
+        if is_url(path):
+            found: str | None = _ELSEWHERE
+        else:
+            found = self._file(source, Link(LinkKind.MARKDOWN, path, None, None, 0, 0))
+        self._destinations[destination] = found
+        return found
+
+    def _file(self, source: str, link: Link) -> str | None:
+        if link.kind is LinkKind.CANVAS_FILE:
+            return self._index.exact(link.path)
+        if not link.path or link.path.isspace():
+            return source
+        hit = find_file(self._index.files, source.rpartition("/")[0], link.path)
+        return hit.path if hit else None
+
+
+_ELSEWHERE = ""
+"""Stands for what lies outside of the vault."""
+
+
+def is_external(link: Link) -> bool:
+    """Whether the link is a URL."""
+    return link.kind in (LinkKind.MARKDOWN, LinkKind.MARKDOWN_EMBED) and is_url(link.path)
