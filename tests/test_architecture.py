@@ -16,6 +16,7 @@ model exclusion naming properties toml_values
 diagnostic target filekind hubs zones written linkpath places github dates configuration
 mojibake syntax progress blocks suppression foam
 spelling prose asking
+property_links
 frontmatter due goals resolve mentions
 parse links pace
 canvas graph hub_progress inspection nearest on_demand

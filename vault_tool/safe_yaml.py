@@ -25,7 +25,8 @@ class InvalidYamlError(ValueError):
 # allow-list, because it must not let through what py-yaml12 cannot bear: nesting, anchors and aliases, tags, explicit
 # keys, document marks, mappings below the top (whose double keys it would not mind), control characters. These are
 # looked for first, because sets of characters that name some beyond Latin-1 take most of a pattern's time to compile.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL_BEYOND = frozenset("\u2028\u2029\ufffe\uffff")
 _FIRST = r"-?[^\s\-?:,\[\]{}#&*!|>'\"%@`\n]"
 _BARE = rf"{_FIRST}(?:[^:#\n]|:(?=\S)|(?<=\S)#)*+"
 _QUOTED = r"\"(?:[^\"\\\n]|\\[\"\\/nt_])*+\"|'(?:[^'\n]|'')*+'"
@@ -39,7 +40,7 @@ _ENTRY = rf"[ ]{{0,4}}-(?:[ ]+{_VALUE}?+)?{_COMMENT}(?:\n|\Z)"
 _BLANK = rf"[ ]*{_COMMENT}(?:\n|\Z)"
 _PLAIN = rf"(?:{_BLANK})*+(?:{_PAIR}(?:{_PAIR}|{_ENTRY}|{_BLANK})*+)?\Z"
 _LISTED = rf"-(?:[ ]+{_VALUE}|[ ]*)(?=\n|\Z)"
-_LINES = rf"\n(?P<indent>[ ]{{0,4}}){_LISTED}(?:\n(?P=indent){_LISTED})*+"
+_LINES = rf"(?=\n(?P<indent>[ ]{{0,4}})-)(?:\n(?P=indent){_LISTED})++"
 _SOUND = rf"(?:{_KEY}:(?:[ ]+{_VALUE}|[ ]*(?:{_LINES})?)(?:\n|\Z))++\Z"
 _KEYS = re.compile(rf"^({_KEY}):", re.MULTILINE)
 _MOST_SIZE: Final = 1_000_000
@@ -88,7 +89,9 @@ def is_sound(text: str) -> bool:
 
 
 def _is(pattern: str, text: str) -> bool:
-    if _CONTROL.search(text) or not _compiled(pattern).match(text):
+    if _CONTROL.search(text) or not (text.isascii() or _CONTROL_BEYOND.isdisjoint(text)):
+        return False
+    if not _compiled(pattern).match(text):
         return False
     keys = _KEYS.findall(text)
     if " :" in text:
@@ -207,7 +210,7 @@ def _name(key: object) -> str:
 
 
 # YAML 1.2.2, section 10.3.2.
-_CORE = re.compile(
+_CORE = (
     r"(?P<null>~|null|Null|NULL|)|(?P<true>true|True|TRUE)|(?P<false>false|False|FALSE)"
     r"|(?P<int>[-+]?[0-9]+)|(?P<octal>0o[0-7]+)|(?P<hex>0x[0-9a-fA-F]+)"
     r"|(?P<float>[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)"
@@ -220,7 +223,7 @@ def _scalar(event: Any) -> str | int | float | bool | None:  # noqa: ANN401 -- y
     written: str = event.value
     if not event.implicit[0] and event.tag not in _CORE_TAGS:
         return written
-    match = _CORE.fullmatch(written)
+    match = _compiled(_CORE).fullmatch(written)
     match match.lastgroup if match else None:
         case "null":
             return None

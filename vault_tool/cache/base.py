@@ -1,8 +1,15 @@
 """What is known of a vault besides its findings: its names, who asks for them, and the aliases of its notes.
 
-It lies in a file of many pieces of which a change needs only some: a head, *buckets* by the checksum of a name, and
-chunks of the paths, which stand in the buckets by their numbers. Nothing in the file changes; what has changed in the
-vault since stands in an *overlay* beside the run (`cache.known`).
+It lies in a file of many pieces of which a change needs only some, each found by a table at the file's beginning::
+
+    base     = magic identity counts table *piece
+    counts   = how many pieces there are of each `_Kind`, in their order
+    table    = where each piece ends, counted from the end of the table
+    piece    = checksum payload                     ; both are of one piece's own number
+
+Pieces of names are chosen by the checksum of a name; what else is known of a name, apart from these, for a look at a
+note asks about many names and little more than whether they are there. Paths stand elsewhere by their numbers. Nothing
+in the file changes; what has changed in the vault since stands in an *overlay* beside the run (`cache.known`).
 """
 
 import marshal
@@ -12,25 +19,32 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from vault_tool.cache.runs import HEAD, packed, unpacked
 from vault_tool.model import FileKind
 from vault_tool.names import note_key
 
 if TYPE_CHECKING:
     from vault_tool.skimming.hearing import Heard
 
-_NAMES_A_BUCKET = 16
-_PATHS_A_CHUNK = 64
+_MAGIC = b"vault-tool base 1\n"
+_IDENTITY = 8
+_COUNT = _END = 8
+_CHECKSUM = 4
+"""How many bytes each takes."""
+
+_NAMES_A_PIECE = 8
+_ASKED_A_PIECE = 16
+_PATHS_A_PIECE = 64
+
+_NAMES, _ASKED, _PATHS = range(3)
+"""The kinds of pieces, in the order in which they stand."""
 
 Reader = Callable[[int, int], bytes]
 """Reads a part of the file, by its offset and length."""
 
 
-class Bucket(NamedTuple):
-    """What is known of some names."""
+class Asked(NamedTuple):
+    """What is known of some names besides the files that have them."""
 
-    files: dict[str, list[str]]
-    """The paths of the files with a folded name, `.md` included."""
     asking: dict[str, list[int]]
     """The numbers of the notes and canvases with links that ask for a name: see `asking`."""
     asking_places: dict[str, list[int]]
@@ -46,35 +60,41 @@ def base_of(files: Mapping[str, FileKind], heard: "Iterable[Heard]") -> tuple[st
 
     By this name a run knows it again.
     """
-    count = len(files) // _NAMES_A_BUCKET + 1
-    buckets = [Bucket({}, {}, {}, {}, {}) for _ in range(count)]
+    count = len(files) // _NAMES_A_PIECE + 1
+    named: list[dict[str, list[str]]] = [{} for _ in range(count)]
     for path in files:
         name = note_key(path).rpartition("/")[2]
-        buckets[_number(name, count)].files.setdefault(name, []).append(path)
+        named[_number(name, count)].setdefault(name, []).append(path)
+    count = len(files) // _ASKED_A_PIECE + 1
+    asked = [Asked({}, {}, {}, {}) for _ in range(count)]
     for names, places, aliases in heard:
         for name, numbers in names.items():
-            buckets[_number(name, count)].asking.setdefault(name, []).extend(numbers)
+            asked[_number(name, count)].asking.setdefault(name, []).extend(numbers)
         for name, numbers in places.items():
-            buckets[_number(name, count)].asking_places.setdefault(name, []).extend(numbers)
+            asked[_number(name, count)].asking_places.setdefault(name, []).extend(numbers)
         for path, called in aliases.items():
-            folded = buckets[_number(path, count)].aliases[path] = called.split("\n")
+            folded = asked[_number(path, count)].aliases[path] = called.split("\n")
             for alias in folded:
-                buckets[_number(alias, count)].bearers.setdefault(alias, []).append(path)
+                asked[_number(alias, count)].bearers.setdefault(alias, []).append(path)
     texts = [path for path, kind in files.items() if kind in (FileKind.NOTE, FileKind.CANVAS)]
-    chunks = [texts[at : at + _PATHS_A_CHUNK] for at in range(0, len(texts), _PATHS_A_CHUNK)]
-    return _written([*map(tuple, buckets), *chunks], count)
+    chunks = [texts[at : at + _PATHS_A_PIECE] for at in range(0, len(texts), _PATHS_A_PIECE)]
+    return _written(named, list(map(tuple, asked)), chunks)
 
 
-def _written(pieces: list[Any], buckets: int) -> tuple[str, bytes]:
-    blobs = [marshal.dumps(piece, 2) for piece in pieces]
-    offsets = list(accumulate(map(len, blobs), initial=0))
-    identity = os.urandom(8).hex()
-    head = packed((identity, buckets, offsets, list(map(zlib.adler32, blobs))))
-    return identity, b"".join((len(head).to_bytes(HEAD, "little"), head, *blobs))
+def _written(*kinds: list[Any]) -> tuple[str, bytes]:
+    blobs: list[bytes] = []
+    for number, value in enumerate(value for pieces in kinds for value in pieces):
+        payload = marshal.dumps(value, 2)
+        blobs += (zlib.adler32(payload, number).to_bytes(_CHECKSUM, "little"), payload)
+    ends = accumulate(len(checksum) + len(payload) for checksum, payload in zip(blobs[::2], blobs[1::2], strict=True))
+    identity = os.urandom(_IDENTITY)
+    counts = (len(pieces).to_bytes(_COUNT, "little") for pieces in kinds)
+    table = (end.to_bytes(_END, "little") for end in ends)
+    return identity.hex(), b"".join((_MAGIC, identity, *counts, *table, *blobs))
 
 
-def _number(key: str, buckets: int) -> int:
-    return zlib.crc32(key.encode(errors="surrogatepass")) % buckets
+def _number(key: str, pieces: int) -> int:
+    return zlib.crc32(key.encode(errors="surrogatepass")) % pieces
 
 
 class DamagedError(Exception):
@@ -85,32 +105,52 @@ class Base:
     """A base, read piece by piece; what is damaged raises `DamagedError`."""
 
     def __init__(self, read: Reader, identity: str) -> None:
-        """Read the head; `identity` is the name by which a run knows it."""
+        """Read the table; `identity` is the name by which a run knows the base."""
         self._read = read
-        length = int.from_bytes(read(0, HEAD), "little")
-        head = unpacked(read(HEAD, length))
-        if not isinstance(head, tuple) or head[0] != identity:
+        begins = _MAGIC + bytes.fromhex(identity)
+        counted = len(begins) + 3 * _COUNT
+        head = read(0, counted)
+        if not head.startswith(begins):
             raise DamagedError(identity)
-        _, self._buckets, self._offsets, self._checksums = head
-        self._start = HEAD + length
+        counts = [int.from_bytes(head[at : at + _COUNT], "little") for at in range(len(begins), counted, _COUNT)]
+        self._counts = counts
+        self._firsts = (0, counts[0], counts[0] + counts[1])
+        """The number of the first piece of each kind."""
+        self._table = read(counted, sum(counts) * _END)
+        self._start = counted + len(self._table)
         self._loaded: dict[int, Any] = {}
 
-    def bucket(self, key: str) -> Bucket:
-        """Return the bucket with what is known of the key."""
-        return Bucket(*self._piece(_number(key, self._buckets)))
+    def named(self, name: str) -> list[str]:
+        """Return the paths of the files with a folded name, `.md` included."""
+        paths: list[str] = self._piece(_NAMES, self._chosen(_NAMES, name)).get(name, [])
+        return paths
+
+    def asked(self, key: str) -> Asked:
+        """Return what else is known of some names, among them the key."""
+        return Asked(*self._piece(_ASKED, self._chosen(_ASKED, key)))
 
     def path(self, number: int) -> str:
         """Return the path of the note or canvas with the number."""
-        chunk, at = divmod(number, _PATHS_A_CHUNK)
-        path = self._piece(self._buckets + chunk)[at]
+        piece, at = divmod(number, _PATHS_A_PIECE)
+        path = self._piece(_PATHS, piece)[at]
         assert isinstance(path, str)
         return path
 
-    def _piece(self, number: int) -> Any:  # noqa: ANN401 - what a piece is, its number says
+    def _chosen(self, kind: int, key: str) -> int:
+        if not self._counts[kind]:
+            raise DamagedError(key)
+        return _number(key, self._counts[kind])
+
+    def _piece(self, kind: int, at: int) -> Any:  # noqa: ANN401 - what a piece is, its kind says
+        number = self._firsts[kind] + at
         if number not in self._loaded:
-            offset, end = self._offsets[number : number + 2]
-            blob = self._read(self._start + offset, end - offset)
-            if zlib.adler32(blob) != self._checksums[number]:
-                raise DamagedError(offset)
-            self._loaded[number] = marshal.loads(blob)  # noqa: S302 - see `cache.runs`
+            start, end = self._end(number - 1), self._end(number)
+            blob = self._read(self._start + start, max(0, end - start))
+            payload = blob[_CHECKSUM:]
+            if int.from_bytes(blob[:_CHECKSUM], "little") != zlib.adler32(payload, number) or not payload:
+                raise DamagedError(number)
+            self._loaded[number] = marshal.loads(payload)  # noqa: S302 - see `cache.runs`
         return self._loaded[number]
+
+    def _end(self, number: int) -> int:
+        return int.from_bytes(self._table[number * _END : (number + 1) * _END], "little") if number >= 0 else 0

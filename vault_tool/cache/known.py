@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from vault_tool.asking import ANY
-from vault_tool.cache.base import Base, Bucket
+from vault_tool.cache.base import Asked, Base
 from vault_tool.filekind import file_kind
 from vault_tool.linkpath import Files
 from vault_tool.model import FileKind, Note, Vault
@@ -66,7 +66,7 @@ class Known:
         """Return the paths of the files with this folded name."""
         if name not in self._named:
             gone = self.overlay.removed
-            found = [path for path in self._base.bucket(name).files.get(name, ()) if path not in gone]
+            found = [path for path in self._base.named(name) if path not in gone]
             self._named[name] = sorted({*found, *self._added.get(name, ())})
         return self._named[name]
 
@@ -76,19 +76,19 @@ class Known:
 
     def asking(self, names: Iterable[str]) -> set[str]:
         """Return the notes and canvases with links that ask for one of the names."""
-        return self._asking(names, 0, lambda bucket: bucket.asking)
+        return self._asking(names, 0, lambda asked: asked.asking)
 
     def asking_places(self, names: Iterable[str]) -> set[str]:
         """Return those that ask for a heading or block in a file of one of the names."""
-        return self._asking(names, 1, lambda bucket: bucket.asking_places)
+        return self._asking(names, 1, lambda asked: asked.asking_places)
 
-    def _asking(self, names: Iterable[str], field: int, of: Callable[[Bucket], Mapping[str, list[int]]]) -> set[str]:
+    def _asking(self, names: Iterable[str], field: int, of: Callable[[Asked], Mapping[str, list[int]]]) -> set[str]:
         wanted = {*names}
         if not wanted:
             return wanted
         wanted.add(ANY)
         overlay = self.overlay
-        numbers = {number for name in wanted for number in of(self._base.bucket(name)).get(name, ())}
+        numbers = {number for name in wanted for number in of(self._base.asked(name)).get(name, ())}
         found = {
             path for path in map(self._base.path, numbers) if path not in overlay.reread and path not in overlay.removed
         }
@@ -99,14 +99,14 @@ class Known:
         reread = self.overlay.reread.get(path)
         if reread is not None:
             return reread.aliases
-        return () if path in self.overlay.removed else tuple(self._base.bucket(path).aliases.get(path, ()))
+        return () if path in self.overlay.removed else tuple(self._base.asked(path).aliases.get(path, ()))
 
     def bearers(self, alias: str) -> tuple[str, ...]:
         """Return the notes that have this folded alias."""
         overlay = self.overlay
         found = {
             path
-            for path in self._base.bucket(alias).bearers.get(alias, ())
+            for path in self._base.asked(alias).bearers.get(alias, ())
             if path not in overlay.reread and path not in overlay.removed
         }
         found.update(path for path, values in overlay.reread.items() if alias in values.aliases)

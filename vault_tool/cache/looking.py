@@ -1,6 +1,6 @@
 """Files read again as far as findings ask for it: a note is skimmed, and read in full where that is unsure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import NamedTuple
 
 from vault_tool.asking import Asks
@@ -13,7 +13,7 @@ from vault_tool.names import note_key
 from vault_tool.skimming.hearing import Hearing
 from vault_tool.skimming.places import Lines, blocks_in, headings_in, lines_of
 from vault_tool.skimming.plain import PlainLinks, PlainNames
-from vault_tool.skimming.skim import UNSURE, Skimmed, skim
+from vault_tool.skimming.skim import UNSURE, Plain, Skimmed, skim
 from vault_tool.written import wikilink
 
 
@@ -43,8 +43,13 @@ class Looking:
             seen = self._seen[path] = self._note(path, raw) if file_kind(path) is FileKind.NOTE else _canvas(path, raw)
         return seen
 
-    def note(self, path: str) -> Note:
-        """Return the note at the path. Raises `OSError`."""
+    def target(self, path: str) -> Note:
+        """Return the note at the path with what a link can name in it, and no more. Raises `OSError`."""
+        if path not in self._seen:
+            # Where no link is of interest, none has to be looked for.
+            skimmed = skim(self._read(path), _ALL_PLAIN)
+            if skimmed is not None:
+                return _with_places(Note(path=path), skimmed.lines)
         note = self.look(path).file
         assert isinstance(note, Note)
         return note
@@ -61,8 +66,23 @@ class Looking:
             return _look(note._replace(links=tuple(links)), lines_of(note), hearing)
         aliases = skimmed.aliases + aliases_in(skimmed.alias_lines)
         note = Note(path=path, links=_links(skimmed), aliases=aliases, defects=skimmed.defects)
-        headings, blocks = tuple(headings_in(skimmed.lines)), tuple(blocks_in(skimmed.lines))
-        return _look(note._replace(headings=headings, blocks=blocks), skimmed.lines, hearing)
+        return _look(_with_places(note, skimmed.lines), skimmed.lines, hearing)
+
+
+class _All(Container[bytes]):
+    def __contains__(self, content: object) -> bool:
+        return True
+
+
+def _true(_: object) -> bool:
+    return True
+
+
+_ALL_PLAIN = Plain(_All(), _true, _true, _true)
+
+
+def _with_places(note: Note, lines: Lines) -> Note:
+    return note._replace(headings=tuple(headings_in(lines)), blocks=tuple(blocks_in(lines)))
 
 
 def _links(skimmed: Skimmed) -> tuple[Link, ...]:

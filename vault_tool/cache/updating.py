@@ -148,7 +148,7 @@ def looked_again(
         settings=settings,
         source=source,
     )
-    index = known_index(known, present, settings, looking.note)
+    index = known_index(known, present, settings, looking.target)
     links = LinkTable(vault, index, {path: resolve_all(index, path, file.links) for path, file in files.items()})
     raised = findings_in(links, rules_for(files.values()), checked_files(vault, within), None)
     return Looked(files, explain(placed(source, raised), None))
