@@ -15,14 +15,16 @@ in the file changes; what has changed in the vault since stands in an *overlay* 
 import marshal
 import os
 import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vault_tool.model import FileKind
 from vault_tool.names import note_key
 
 if TYPE_CHECKING:
+    from vault_tool.cache.printing import Printed
     from vault_tool.skimming.hearing import Heard
 
 _MAGIC = b"vault-tool base 1\n"
@@ -34,9 +36,11 @@ _CHECKSUM = 4
 _NAMES_A_PIECE = 8
 _ASKED_A_PIECE = 16
 _PATHS_A_PIECE = 64
+_PRINTED_A_PIECE = 64
 
-_NAMES, _ASKED, _PATHS = range(3)
+_NAMES, _ASKED, _PATHS, _PRINTED, _FIRSTS = range(5)
 """The kinds of pieces, in the order in which they stand."""
+_KINDS = 5
 
 Reader = Callable[[int, int], bytes]
 """Reads a part of the file, by its offset and length."""
@@ -55,7 +59,9 @@ class Asked(NamedTuple):
     """The folded aliases of the note at a path, where it has some."""
 
 
-def base_of(files: Mapping[str, FileKind], heard: "Iterable[Heard]") -> tuple[str, bytes]:
+def base_of(
+    files: Mapping[str, FileKind], heard: "Iterable[Heard]", printed: "Printed | None" = None
+) -> tuple[str, bytes]:
     """Return the base of a vault with these files whose links ask for what was heard, and its own name.
 
     By this name a run knows it again.
@@ -78,7 +84,19 @@ def base_of(files: Mapping[str, FileKind], heard: "Iterable[Heard]") -> tuple[st
                 asked[_number(alias, count)].bearers.setdefault(alias, []).append(path)
     texts = [path for path, kind in files.items() if kind in (FileKind.NOTE, FileKind.CANVAS)]
     chunks = [texts[at : at + _PATHS_A_PIECE] for at in range(0, len(texts), _PATHS_A_PIECE)]
-    return _written(named, list(map(tuple, asked)), chunks)
+    lines, firsts = _printed(printed) if printed else ([], [])
+    return _written(named, list(map(tuple, asked)), chunks, lines, [firsts])
+
+
+def _printed(printed: "Printed") -> tuple[list[Any], list[str]]:
+    """Return what was printed in pieces, and the first path of each."""
+    paths, ends, fails = printed
+    starts = range(0, len(paths), _PRINTED_A_PIECE)
+    pieces = [
+        (ends[at - 1] if at else 0, paths[at : at + size], ends[at : at + size], fails[at : at + size])
+        for at, size in zip(starts, repeat(_PRINTED_A_PIECE))
+    ]
+    return pieces, [paths[at] for at in starts]
 
 
 def _written(*kinds: list[Any]) -> tuple[str, bytes]:
@@ -108,13 +126,13 @@ class Base:
         """Read the table; `identity` is the name by which a run knows the base."""
         self._read = read
         begins = _MAGIC + bytes.fromhex(identity)
-        counted = len(begins) + 3 * _COUNT
+        counted = len(begins) + _KINDS * _COUNT
         head = read(0, counted)
         if not head.startswith(begins):
             raise DamagedError(identity)
         counts = [int.from_bytes(head[at : at + _COUNT], "little") for at in range(len(begins), counted, _COUNT)]
         self._counts = counts
-        self._firsts = (0, counts[0], counts[0] + counts[1])
+        self._firsts = list(accumulate(counts, initial=0))
         """The number of the first piece of each kind."""
         self._table = read(counted, sum(counts) * _END)
         self._start = counted + len(self._table)
@@ -135,6 +153,20 @@ class Base:
         path = self._piece(_PATHS, piece)[at]
         assert isinstance(path, str)
         return path
+
+    def printed(self, path: str) -> tuple[int, int, int]:
+        """Return where in the output the lines about the file begin and end, and whether they failed: 1 or 0.
+
+        Of a file about which there are none, they would begin and end at the same place.
+        """
+        at = bisect_right(self._piece(_FIRSTS, 0), path) - 1
+        if at < 0:
+            return 0, 0, 0
+        start, paths, ends, fails = self._piece(_PRINTED, at)
+        place = bisect_left(paths, path)
+        start = ends[place - 1] if place else start
+        is_there = place < len(paths) and paths[place] == path
+        return (start, ends[place], fails[place]) if is_there else (start, start, 0)
 
     def _chosen(self, kind: int, key: str) -> int:
         if not self._counts[kind]:

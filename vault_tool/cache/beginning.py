@@ -2,12 +2,10 @@
 
 import marshal
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vault_tool.cache.base import Base, Reader, base_of
-from vault_tool.cache.known import Known, Overlay
 from vault_tool.cache.plan import Plan
-from vault_tool.cache.updating import Printed, printed
 from vault_tool.names import cleaned
 
 if TYPE_CHECKING:
@@ -31,20 +29,23 @@ def _is_path(name: str) -> bool:
 
 def begun(checked: "Checked", plan: Plan) -> tuple[bytes, bytes]:
     """Return what a run that printed all that was found is to be kept with, and the base that this speaks of."""
-    identity, base = base_of(checked.files, checked.heard)
-    return _packed(identity, plan, printed(checked.found, plan.gravest)[0], Overlay({}, (), ())), base
+    from vault_tool.cache.printing import printed  # noqa: PLC0415 - this happens once, what follows often
+
+    lines = printed(checked.found, plan.gravest)
+    identity, base = base_of(checked.files, checked.heard, lines)
+    return marshal.dumps((identity, tuple(plan), sum(lines.fails)), 2), base
 
 
-def resumed(update: bytes, base: Reader) -> tuple[Plan, Printed, Known, str]:
-    """Read what a run is kept with, and the name of its base; raises `DamagedError` where the base is another."""
-    identity, plan, parts, overlay = marshal.loads(update)  # noqa: S302 - see `cache.runs`
-    return Plan(*plan), Printed(*parts), Known(Base(base, identity), Overlay(*overlay)), identity
+class Resumed(NamedTuple):
+    """A run that is brought up to date."""
+
+    plan: Plan
+    base: Base
+    failing: int
+    """In how many files something grave enough was found."""
 
 
-def continued(identity: str, plan: Plan, parts: Printed, known: Known) -> bytes:
-    """Return what the run is to be kept with from now on."""
-    return _packed(identity, plan, parts, known.overlay)
-
-
-def _packed(identity: str, plan: Plan, parts: Printed, overlay: Overlay) -> bytes:
-    return marshal.dumps((identity, tuple(plan), tuple(parts), overlay.values()), 2)
+def resumed(update: bytes, base: Reader) -> Resumed:
+    """Return the run that was kept with this; raises `DamagedError` where the base is another's."""
+    identity, plan, failing = marshal.loads(update)  # noqa: S302 - see `cache.runs`
+    return Resumed(Plan(*plan), Base(base, identity), failing)

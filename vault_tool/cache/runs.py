@@ -23,7 +23,7 @@ _FORMAT = 2
 class Run:
     """What a call printed, and all that it depended on."""
 
-    __slots__ = ("code", "day", "err", "key", "out", "root", "rows", "signatures", "update", "watched")
+    __slots__ = ("code", "day", "err", "key", "name", "out", "root", "rows", "signatures", "update", "watched")
 
     def __init__(
         self,
@@ -38,6 +38,7 @@ class Run:
         err: bytes,
         code: int,
         update: bytes = b"",
+        name: bytes = b"",
     ) -> None:
         """Take everything as it is to be compared or printed."""
         self.key = key
@@ -56,6 +57,8 @@ class Run:
         self.code = code
         self.update = update
         """What it takes to bring this up to date where notes have changed, packed; empty where that is not known."""
+        self.name = name
+        """The name by which an amendment knows it; no two runs have the same."""
 
 
 def packed(value: object) -> bytes:

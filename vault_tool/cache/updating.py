@@ -7,16 +7,16 @@ and when an alias has come or gone that it may have written. Settings, rules and
 not told here, because they depend on all names.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from vault_tool.asking import announced, announced_alias
-from vault_tool.cache.known import Known, KnownFiles, known_index
+from vault_tool.cache.beginning import Resumed
+from vault_tool.cache.known import Known, KnownFiles, Overlay, known_index
 from vault_tool.cache.looking import Looking
-from vault_tool.cache.plan import Plan, rules_for, settings_of
+from vault_tool.cache.plan import rules_for, settings_of
+from vault_tool.cache.printing import lines_by_path
 from vault_tool.diagnostic import Diagnostic
 from vault_tool.exclusion import excluded_paths
 from vault_tool.filekind import file_kind
@@ -24,14 +24,18 @@ from vault_tool.links import LinkTable
 from vault_tool.linting.running import checked_files, findings_in
 from vault_tool.linting.stamping import explain, placed
 from vault_tool.model import Canvas, FileKind, Note, Vault
-from vault_tool.render.lint_concise import lint_concise
 from vault_tool.resolve import resolve_all
 from vault_tool.rules._rule import Rule
 from vault_tool.settings import Settings
 from vault_tool.text import readable
 
+if TYPE_CHECKING:
+    from vault_tool.cache.amendments import Amendment
+
 _MOST = 500
 """How many files are read again at most; to read all of them is not much slower then."""
+_MOST_PIECES = 2_000
+"""About how many files something else may be printed than the run printed."""
 
 
 class TooMuchError(Exception):
@@ -51,56 +55,27 @@ class Changes(NamedTuple):
     changed: Sequence[str]
 
 
-class Printed(NamedTuple):
-    """What was printed of each file about which something was, in the order of their paths."""
+def amend(amendment: "Amendment", resumed: Resumed, changes: Changes, out: bytes, read: Callable[[str], bytes]) -> None:
+    """Note in the amendment what the changes do to what its run printed, which is `out`.
 
-    paths: list[str]
-    lengths: list[int]
-    """In bytes."""
-    fails: list[int]
-    """Whether something that is grave enough was found: 1 or 0."""
-
-
-def printed(found: Iterable[Diagnostic], gravest: int) -> tuple[Printed, bytes]:
-    """Return the findings, sorted by path, as they are printed one a line, and how that is made up."""
-    by_path: dict[str, list[Diagnostic]] = {}
-    for diagnostic in found:
-        by_path.setdefault(diagnostic.path, []).append(diagnostic)
-    texts = [lint_concise(diagnostics).encode(errors="replace") for diagnostics in by_path.values()]
-    fails = [int(any(one.severity.rank <= gravest for one in diagnostics)) for diagnostics in by_path.values()]
-    return Printed(list(by_path), list(map(len, texts)), fails), b"".join(texts)
-
-
-def spliced(old: Printed, out: bytes, new: Printed, text: bytes, without: Iterable[str]) -> tuple[Printed, bytes]:
-    """Return what was printed with what is printed now of some files; of those `without`, what was before is gone."""
-    paths, lengths, fails = old
-    stops = list(accumulate(lengths, initial=0))
-    starts = list(accumulate(new.lengths, initial=0))
-    news = {path: (starts[at], new.lengths[at], new.fails[at]) for at, path in enumerate(new.paths)}
-    pieces: list[bytes] = []
-    end = len(out)
-    for path in sorted({*without, *new.paths}, reverse=True):
-        at = bisect_left(paths, path)
-        is_there = at < len(paths) and paths[at] == path
-        pieces.append(out[stops[at + is_there] : end])
-        end = stops[at]
-        start, length, fail = news.get(path, (0, 0, 0))
-        pieces.append(text[start : start + length])
-        known = [path] if path in news else []
-        paths[at : at + is_there] = known
-        lengths[at : at + is_there] = [length] if known else []
-        fails[at : at + is_there] = [fail] if known else []
-    pieces.append(out[:end])
-    return Printed(paths, lengths, fails), b"".join(reversed(pieces))
-
-
-def brought_up_to_date(
-    plan: Plan, known: Known, changes: Changes, old: tuple[Printed, bytes], read: Callable[[str], bytes]
-) -> tuple[Printed, bytes]:
-    """Return what is printed after the changes, and note them in what is known; raises as `looked_again`."""
-    looked = looked_again(partial(rules_for, plan), settings_of(plan), plan.within, known, changes, read)
-    new = printed(looked.found, plan.gravest)
-    return spliced(*old, *new, without=(*looked.files, *changes.removed))
+    Raises as `looked_again`, and `DamagedError`; the amendment is of no use then.
+    """
+    plan, base, failing = resumed
+    overlay = Overlay(*amendment.overlay)
+    looked = looked_again(partial(rules_for, plan), settings_of(plan), plan.within, Known(base, overlay), changes, read)
+    lines = lines_by_path(looked.found, plan.gravest)
+    pieces = amendment.pieces
+    for path in (*looked.files, *changes.removed):
+        text, fails = lines.get(path, (b"", 0))
+        start, stop, failed = pieces[path][:3] if path in pieces else base.printed(path)
+        if out[start:stop] == text and fails == failed:
+            pieces.pop(path, None)
+        else:
+            pieces[path] = (start, stop, failed, fails, text)
+    if len(pieces) > _MOST_PIECES:
+        raise TooMuchError
+    amendment.overlay = overlay.values()
+    amendment.failing = failing + sum(fails - failed for _, _, failed, fails, _ in pieces.values())
 
 
 class Looked(NamedTuple):

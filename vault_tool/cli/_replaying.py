@@ -4,12 +4,22 @@ import os
 import sys
 import time
 
+from vault_tool.cache.amendments import (
+    SUFFIX,
+    Amendment,
+    amended_output,
+    amended_rows,
+    packed_amendment,
+    rows_since,
+    unpacked_amendment,
+)
 from vault_tool.cache.calls import Call, name_of
 from vault_tool.cache.runs import Run, packed_run, unpacked_run
 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
     from typing import TextIO
 
@@ -37,57 +47,72 @@ def replay(call: Call) -> int | None:
     run = unpacked_run(data, (*installation(), *surroundings)) if data is not None else None
     if run is None or (run.day and run.day != call.day) or signatures(run.watched) != run.signatures:
         return None
-    other = differing(run.root, run.rows)
+    amendment = _amendment(run, folder, name)
+    rows = amended_rows(run.rows, amendment) if amendment else run.rows
+    other = differing(run.root, rows)
     if not other:
         touch(folder, name)
     else:
-        updated = _updated(run, other, folder, name, began) if run.update else None
-        if updated is None:
+        amendment = _amended(run, amendment, rows, other, folder, name, began) if run.update else None
+        if amendment is None:
             return None
-        run = updated
     try:
-        _write(sys.stderr, run.err)
-        _write(sys.stdout, run.out)
+        _write(sys.stderr, (run.err,))
+        _write(sys.stdout, amended_output(run.out, amendment.pieces) if amendment else (run.out,))
     except BrokenPipeError:
         # What click makes of a reader that has seen enough, such as `head`; Python would try again, and complain.
         os._exit(1)
-    return run.code
+    return run.code if amendment is None else int(amendment.failing > 0)
 
 
-def _updated(run: Run, other: "dict[str, bytes | None]", folder: str, name: str, began: int) -> Run | None:
-    """Return the run as it would be now, and keep it; `None` where it is quicker to make it anew, or the only way."""
+def _amendment(run: Run, folder: str, name: str) -> Amendment | None:
+    """Return what has changed about the run, as far as that is known."""
+    from vault_tool.store.keeping import kept
+
+    data = kept(folder, f"{name}{SUFFIX}") if run.update else None
+    return unpacked_amendment(data, run.name) if data is not None else None
+
+
+def _amended(
+    run: Run,
+    amendment: Amendment | None,
+    before: dict[str, bytes],
+    other: "dict[str, bytes | None]",
+    folder: str,
+    name: str,
+    began: int,
+) -> Amendment | None:
+    """Return what has changed about the run now, and keep it; `None` where it is quicker, or the only way, to run anew.
+
+    `before` are the rows of the vault when it was last looked at, `other` what differs from them.
+    """
     from vault_tool.cache.base import DamagedError
-    from vault_tool.cache.beginning import are_paths, continued, resumed
-    from vault_tool.cache.updating import Changes, TooMuchError, brought_up_to_date, has_notes
+    from vault_tool.cache.beginning import are_paths, resumed
+    from vault_tool.cache.updating import Changes, TooMuchError, amend, has_notes
     from vault_tool.store.contents import reader
     from vault_tool.store.keeping import KeptParts, keep, touch
     from vault_tool.store.rows import changes, doubted, files_in, have_linked_folders, rescan
 
+    amendment = amendment or Amendment(run.name, {}, {}, ({}, [], []), 0)
     try:
-        rows = rescan(run.root, run.rows, other)
-        found = Changes(*changes(run.rows, rows))
-        fresh = [row for path, row in rows.items() if run.rows.get(path) != row]
+        rows = rescan(run.root, before, other)
+        found = Changes(*changes(before, rows))
+        fresh = [row for path, row in rows.items() if before.get(path) != row]
         if have_linked_folders(fresh) or not are_paths((*found.added, *found.removed, *found.changed)):
             return None
-        with KeptParts(folder, f"{name}-base") as base:
-            plan, parts, known, identity = resumed(run.update, base.read)
-            if found.removed and not has_notes(files_in(rows), plan.within):
+        with KeptParts(folder, f"{name}-base") as parts:
+            begun = resumed(run.update, parts.read)
+            if found.removed and not has_notes(files_in(rows), begun.plan.within):
                 return None
-            parts, run.out = brought_up_to_date(
-                plan,
-                known,
-                found,
-                (parts, run.out),
-                reader(run.root),
-            )
+            amend(amendment, begun, found, run.out, reader(run.root))
     except (DamagedError, TooMuchError, OSError):
         return None
-    run.code = int(any(parts.fails))
-    run.update = continued(identity, plan, parts, known)
-    run.rows = {path: row if run.rows.get(path) == row else doubted(row, began) for path, row in rows.items()}
+    now = {path: row if before.get(path) == row else doubted(row, began) for path, row in rows.items()}
+    amendment.rows = rows_since(run.rows, now)
+    touch(folder, name)
     touch(folder, f"{name}-base")
-    keep(folder, name, packed_run(run))
-    return run
+    keep(folder, f"{name}{SUFFIX}", packed_amendment(amendment))
+    return amendment
 
 
 class Recording:
@@ -118,7 +143,7 @@ class Recording:
         It holds on this day only, unless it was made of what was found by skimming. Where there is a `plan`, it is all
         that was found, one a line.
         """
-        from vault_tool.store.keeping import keep
+        from vault_tool.store.keeping import drop, keep
         from vault_tool.store.rows import are_settled, doubted, files_in, have_linked_folders
 
         if not are_settled(self._signatures, self._began) or have_linked_folders(self._rows.values()):
@@ -142,7 +167,9 @@ class Recording:
             err=err.encode(errors="replace"),
             code=code,
             update=update,
+            name=os.urandom(8),
         )
+        drop(self._folder, f"{name}{SUFFIX}")
         keep(self._folder, name, packed_run(run))
 
 
@@ -161,11 +188,12 @@ def recording(call: object, start: "Path", location: "Location") -> Recording | 
         return None
 
 
-def _write(stream: "TextIO", data: bytes) -> None:
+def _write(stream: "TextIO", pieces: "Iterable[bytes | memoryview]") -> None:
     """Write the bytes to a text stream, with the line ends of the system."""
     buffer = getattr(stream, "buffer", None)
     if buffer is None:
-        stream.write(data.decode())
-    elif data:
-        buffer.write(data if os.linesep == "\n" else data.replace(b"\n", os.linesep.encode()))
-        stream.flush()
+        stream.write(b"".join(pieces).decode())
+        return
+    for piece in pieces:
+        buffer.write(piece if os.linesep == "\n" else bytes(piece).replace(b"\n", os.linesep.encode()))
+    stream.flush()

@@ -68,6 +68,11 @@ def touch(folder: str, name: str) -> None:
         pass
 
 
+def drop(folder: str, name: str) -> None:
+    """Keep nothing under the name any longer."""
+    _remove(_place(folder, name))
+
+
 def keep(folder: str, name: str, data: bytes) -> None:
     """Keep the bytes under the name: at once or not at all, so that two processes may do so at the same time."""
     temporary = _place(folder, f"{name}-{os.urandom(8).hex()}") + _TEMPORARY
