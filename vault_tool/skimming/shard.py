@@ -13,7 +13,7 @@ from vault_tool.canvas import parse_canvas
 from vault_tool.linkpath import find_file
 from vault_tool.links import LinkTable
 from vault_tool.linting.running import checked_files, findings_in
-from vault_tool.linting.stamping import placed
+from vault_tool.linting.stamping import Placed, Raised, placed
 from vault_tool.model import Canvas, Defect, DefectKind, FileKind, Link, LinkKind, Note, Vault
 from vault_tool.names import NoteKey, note_key
 from vault_tool.parse import parse_note
@@ -32,6 +32,8 @@ from vault_tool.written import wikilink
 
 _MOST_REMEMBERED = 500
 """Of how many notes the places are kept ready: links to one note stand together, or nowhere near each other."""
+_AT_A_TIME = 500
+"""How many files are checked at a time: what is needed for that is let go before the next ones are."""
 _MOST_IN_VAIN = 50
 _NOW_AND_THEN = 8
 
@@ -257,46 +259,57 @@ class Shard:
 
     def check(self, answers: Answers, rules: Sequence[Rule], within: str, today: date) -> Outcome:
         """Return what the rules find in the shard's files of the folder `within`, `answers` being those of all."""
-        ground = self._ground
+        source = self._ground.vault.source
         # They have answered what they were kept for.
         self._lines.clear()
         self._places.clear()
-        notes = _Notes(ground.vault.files, self._notes)
-        for source in self._links.keys() | self._pending.keys():
-            links = tuple(self._unsettled(source, answers.missing))
-            if links and source in self._canvases:
-                self._canvases[source] = self._canvases[source]._replace(links=links)
-            elif links:
-                notes.known[source] = notes[source]._replace(path=source, links=links)
+        known = dict(self._notes)
         for path, lines in answers.lines.items():
-            notes.known[path] = _with_places(notes[path], lines)
-        vault = Vault(
-            notes=notes,
-            canvases=self._canvases,
-            files=ground.vault.files,
-            excluded=ground.vault.excluded,
-            unreadable=self._unreadable,
-            settings=ground.vault.settings,
-            source=ground.vault.source,
-        )
-        index = Index(vault, ground.index, compares_dialects=self._explains, known_aliases=answers.aliases)
-        files: dict[str, Note | Canvas] = {**notes.known, **self._canvases}
-        references = {path: resolve_all(index, path, file.links) for path, file in files.items() if file.links}
-        table = LinkTable(vault, index, references)
-        checked = checked_files(vault, within, among=files)
-        raised = findings_in(table, rules, checked, today)
+            known[path] = _with_places(known.get(path, _UNREAD), lines)
+        found: list[Placed] = []
+        raised: list[Raised] = []
+        missing: dict[str, int] = {}
+        sources = sorted({*self._links, *self._pending, *self._notes, *self._canvases})
+        for at in range(0, len(sources), _AT_A_TIME):
+            table = self._table(sources[at : at + _AT_A_TIME], known, answers)
+            here = findings_in(table, rules, checked_files(table.vault, within, among=table.references), today)
+            if self._observer:
+                raised += here
+                missing |= _missing_in(table.references)
+            else:
+                found += placed(source, here, brief=not self._explains)
         templates = frozenset(path for path, note in self._notes.items() if note.template)
         heard = self._hearing.heard(self._bearers.all()) if self._hearing else None
-        if self._observer:
-            observed = self._observer.result(_missing_in(references), raised)
-            return Outcome((), self._unreadable, templates, heard, observed)
-        found = placed(ground.vault.source, raised, brief=not self._explains)
-        return Outcome(tuple(found), self._unreadable, templates, heard, None)
+        observed = self._observer.result(missing, raised) if self._observer else None
+        return Outcome(tuple(found), self._unreadable, templates, heard, observed)
+
+    def _table(self, sources: Sequence[str], known: Mapping[str, Note], answers: Answers) -> LinkTable:
+        """Return the links of these files that are not right; of other notes the vault has what is `known`."""
+        notes: dict[str, Note] = {}
+        canvases: dict[str, Canvas] = {}
+        for path in sources:
+            links = tuple(self._unsettled(path, answers.missing))
+            if path in self._canvases:
+                canvases[path] = self._canvases[path]._replace(links=links)
+            else:
+                notes[path] = known.get(path, _UNREAD)._replace(path=path, links=links)
+        vault = Vault(
+            notes=_Notes(self._ground.vault.files, known, notes),
+            canvases=canvases,
+            files=self._ground.vault.files,
+            excluded=self._ground.vault.excluded,
+            unreadable=self._unreadable,
+            settings=self._ground.vault.settings,
+            source=self._ground.vault.source,
+        )
+        index = Index(vault, self._ground.index, compares_dialects=self._explains, known_aliases=answers.aliases)
+        files: dict[str, Note | Canvas] = {**notes, **canvases}
+        return LinkTable(vault, index, {path: resolve_all(index, path, file.links) for path, file in files.items()})
 
     def _unsettled(self, source: str, missing: Collection[tuple[str, str]]) -> list[Link]:
         """Return the links of the file that are not right, in file order."""
-        links = self._links.get(source, [])
-        for link in self._pending.get(source, ()):
+        links = self._links.pop(source, [])
+        for link in self._pending.pop(source, ()):
             if isinstance(link, Asked):
                 path, subpath = self._place(source, link)
                 if (path, subpath.decode()) in missing:
@@ -327,14 +340,15 @@ _UNREAD = Note(path="")
 
 
 class _Notes(Mapping[str, Note]):
-    """The notes of a vault, of which few are known."""
+    """The notes of a vault, of which few are known, and some are looked at."""
 
-    def __init__(self, files: Mapping[str, FileKind], known: Mapping[str, Note]) -> None:
+    def __init__(self, files: Mapping[str, FileKind], known: Mapping[str, Note], looked_at: Mapping[str, Note]) -> None:
         self._files = files
-        self.known = dict(known)
+        self._known = known
+        self._looked_at = looked_at
 
     def __getitem__(self, path: str) -> Note:
-        note = self.known.get(path)
+        note = self._looked_at.get(path) or self._known.get(path)
         if note is None:
             if path not in self:
                 raise KeyError(path)
