@@ -9,7 +9,8 @@ Obsidian say the last of these; the finding that this may cost is better than a 
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 from vault_tool.names import NoteKey, cleaned, note_key
 
@@ -82,25 +83,68 @@ class Files:
         return [path for path in self._by_tail.get(_tail(key), ()) if path == key or path.endswith(f"/{key}")]
 
 
+class _ByPath(Mapping[NoteKey, str]):
+    """The files by folded path, looked up by their names: a table of all paths would be as large as that of names."""
+
+    def __init__(self, by_name: Mapping[NoteKey, str], several: Mapping[NoteKey, str]) -> None:
+        """Take the files by folded name, and by folded path those that are not alone with theirs."""
+        self._by_name = by_name
+        self._several = several
+
+    def _find(self, key: NoteKey) -> str | None:
+        path = self._several.get(key)
+        if path is None:
+            path = self._by_name.get(NoteKey(key.rpartition("/")[2]))
+            if path is not None and note_key(path) != key:
+                return None
+        return path
+
+    def __getitem__(self, key: NoteKey) -> str:
+        path = self._find(key)
+        if path is None:
+            raise KeyError(key)
+        return path
+
+    def __contains__(self, key: object) -> bool:
+        return self._find(key) is not None  # type: ignore[arg-type] # other keys than these are not asked for
+
+    def get(self, key: NoteKey, default: Any = None) -> Any:  # noqa: ANN401 -- as Mapping has it
+        """Return the file at the path, or else the default."""
+        path = self._find(key)
+        return default if path is None else path
+
+    def __iter__(self) -> Iterator[NoteKey]:
+        alone = (key for path in self._by_name.values() if (key := note_key(path)) not in self._several)
+        return chain(alone, self._several)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 def index_files(paths: Iterable[str]) -> Files:
     """Return the files by path and name; the order of `paths` does not matter."""
-    by_path: dict[NoteKey, str] = {}
     by_name: dict[NoteKey, str] = {}
+    several: dict[NoteKey, str] = {}
     twins: dict[NoteKey, list[str]] = {}
     namesakes: dict[NoteKey, list[NoteKey]] = {}
     for path in paths:
         key = note_key(path)
-        twin = by_path.setdefault(key, path)
-        if twin is not path:
-            twins.setdefault(key, [twin]).append(path)
-            continue
         name = NoteKey(key.rpartition("/")[2])
         namesake = by_name.setdefault(name, path)
-        if namesake is not path:
-            namesakes.setdefault(name, [note_key(namesake)]).append(key)
-    in_order = {key: tuple(sorted(set(several))) for key, several in twins.items()}
-    by_path.update((key, several[0]) for key, several in in_order.items())
-    return Files(by_path, in_order, by_name, namesakes)
+        if namesake is path:
+            continue
+        if name not in namesakes:
+            namesakes[name] = [first := note_key(namesake)]
+            several[first] = namesake
+        twin = several.setdefault(key, path)
+        if twin is path:
+            namesakes[name].append(key)
+        else:
+            twins.setdefault(key, [twin]).append(path)
+    in_order = {key: tuple(sorted(set(same))) for key, same in twins.items()}
+    several.update((key, same[0]) for key, same in in_order.items())
+    shared = {name: keys for name, keys in namesakes.items() if len(keys) > 1}
+    return Files(_ByPath(by_name, several), in_order, by_name, shared)
 
 
 def find_file(files: Files, folder: str, linkpath: str) -> Hit | None:

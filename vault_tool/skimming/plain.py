@@ -102,8 +102,13 @@ class PlainLinks:
             folder = folder.rpartition("/")[0]
             path = path[3:]
         wanted = f"{folder}/{path}" if folder else path
-        key = note_key(wanted)
-        return self._files.by_path.get(key) == wanted and key not in self._files.twins
+        files = self._files
+        # Most files are alone with their name, by which one is found faster than by its path.
+        if files.by_name.get(note_key(wanted.rpartition("/")[2])) != wanted and (
+            files.by_path.get(note_key(wanted)) != wanted
+        ):
+            return False
+        return not files.twins or note_key(wanted) not in files.twins
 
     def _is_right(self, destination: bytes) -> bool:
         path, subpath = split_destination(destination.decode())

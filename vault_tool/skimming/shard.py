@@ -154,7 +154,9 @@ class Shard:
         """Drop the links that the shard's own notes show to be right, and return what decides over the others."""
         own = self._own
         wanted: set[tuple[str, str]] = set()
-        for source, asked in self._asked.items():
+        while self._asked:
+            # What comes now takes the place of what is no longer needed.
+            source, asked = self._asked.popitem()
             links = []
             for wanting in asked:
                 path, subpath = self._place(source, wanting)
@@ -167,7 +169,6 @@ class Shard:
                     links.append(_read_link(wanting))
             if links:
                 self._links[source] = [*self._links.get(source, ()), *links]
-        self._asked.clear()
         notes: set[str] = set()
         aliases: set[NoteKey] = set()
         for source, written in self._links.items():
