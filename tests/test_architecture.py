@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "vault_tool"
 
 FLOORS = """
-errors settings names text collector safe_yaml edits linklist measures
+errors demands settings names text collector safe_yaml edits linklist measures
 model exclusion naming properties toml_values
 diagnostic target filekind hubs zones written linkpath places github dates configuration
 mojibake syntax progress blocks suppression foam

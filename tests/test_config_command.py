@@ -16,13 +16,14 @@ from test_configuration import EVERY_KEY, FILE, tasks
 
 from vault_tool.configuration import KEYS, TASKS, TYPES, Layer, effective_values, own_table, settings_from
 from vault_tool.configuration.making import SEVERITIES
+from vault_tool.demands import PropertyType
 from vault_tool.errors import ConfigurationError
 from vault_tool.linting import chosen_rules
 from vault_tool.naming import STYLES
 from vault_tool.render.config_json import config_json
 from vault_tool.render.config_text import config_text
 from vault_tool.rules import all_rules
-from vault_tool.settings import Dialect, PropertyType, Settings, Status
+from vault_tool.settings import Dialect, Settings, Status
 
 CONFIGURATION = (Path(__file__).parent.parent / "docs" / "Configuration.md").read_text("utf-8")
 SCHEMA: dict[str, Any] = json.loads(files("vault_tool").joinpath("schema/configuration.json").read_text("utf-8"))

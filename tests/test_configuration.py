@@ -20,16 +20,9 @@ from vault_tool.configuration import (
     own_table,
     settings_from,
 )
+from vault_tool.demands import PropertyDemand, PropertySchema, PropertyType
 from vault_tool.errors import ConfigurationError
-from vault_tool.settings import (
-    DEFAULT_STATUSES,
-    Dialect,
-    PropertyDemand,
-    PropertySchema,
-    PropertyType,
-    Settings,
-    Status,
-)
+from vault_tool.settings import DEFAULT_STATUSES, Dialect, Settings, Status
 
 FILE = ".vault-tool.toml"
 

@@ -9,13 +9,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from textvaults import linked
 
+from vault_tool.demands import PropertyDemand, PropertySchema
 from vault_tool.diagnostic import Diagnostic
 from vault_tool.fixing import Mended, all_fixes, mend
 from vault_tool.links import LinkTable, link_vault
 from vault_tool.linting import lint
 from vault_tool.parse import parse_note
 from vault_tool.rules import all_rules
-from vault_tool.settings import Dialect, PropertyDemand, PropertySchema, Settings
+from vault_tool.settings import Dialect, Settings
 from vault_tool.text import readable
 
 TODAY = date(2026, 11, 24)

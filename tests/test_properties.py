@@ -2,8 +2,8 @@
 
 import pytest
 
+from vault_tool.demands import PropertyType
 from vault_tool.properties import fits, is_empty, items
-from vault_tool.settings import PropertyType
 
 
 @pytest.mark.parametrize(

@@ -48,12 +48,12 @@ def heading_key(text: str) -> HeadingKey:
     return HeadingKey(" ".join(note_key(_DROPPED_IN_HEADINGS.sub(" ", text)).split()))
 
 
-_NOT_IN_LINKS = re.compile(r"[:#|^\\\r\n]|%%|\[\[|\]\]")
+_NOT_IN_LINKS = r"[:#|^\\\r\n]|%%|\[\[|\]\]"
 
 
 def linkable(heading: str) -> str:
     """Return a heading's text as Obsidian writes it into a link: without what would end or split it (semantics 5.7)."""
-    return " ".join(_NOT_IN_LINKS.sub(" ", heading).split())
+    return " ".join(re.sub(_NOT_IN_LINKS, " ", heading).split())
 
 
 def block_key(identifier: str) -> str:

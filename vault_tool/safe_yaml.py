@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
-import yaml12
-
 
 class InvalidYamlError(ValueError):
     """A text that is no YAML, or too much of it; `line` is counted from 0."""
@@ -71,6 +69,8 @@ def load_yaml(text: str) -> object:
 
 def load_plain(text: str) -> object:
     """Load a text that `is_plain`, or some lines of one that `is_sound`, as `load_yaml` does."""
+    import yaml12  # noqa: PLC0415 - to see that a text is sound takes less
+
     try:
         loaded: Any = yaml12.parse_yaml(text)
     except ValueError:

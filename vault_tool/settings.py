@@ -5,7 +5,10 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from vault_tool.demands import PropertySchema, PropertyType
 
 
 class Status(StrEnum):
@@ -33,42 +36,6 @@ class LinkFormat(StrEnum):
     SHORTEST = "shortest"
     RELATIVE = "relative"
     ABSOLUTE = "absolute"
-
-
-class PropertyType(StrEnum):
-    """What a property holds (Obsidian Help: Property types)."""
-
-    TEXT = "text"
-    LIST = "list"
-    NUMBER = "number"
-    CHECKBOX = "checkbox"
-    DATE = "date"
-    DATETIME = "datetime"
-    TAGS = "tags"
-
-
-class PropertyDemand(NamedTuple):
-    """What is asked of one property."""
-
-    name: str
-    """As the configuration writes it; letter case does not count."""
-    type: PropertyType | None = None
-    """`None` where the vault's own `.obsidian/types.json` decides, or nobody."""
-    values: tuple[object, ...] = ()
-    """The values allowed, in a list each of its items; empty where all are."""
-    default: object = None
-    """What a note without it is to be given; `None` where nobody knows."""
-    required: bool = True
-
-
-class PropertySchema(NamedTuple):
-    """What is asked of the properties of some notes."""
-
-    folders: tuple[str, ...] = ()
-    """It is for the notes in these folders …"""
-    types: tuple[str, ...] = ()
-    """… and for those whose property `type` is one of these; without either, for all notes."""
-    demands: tuple[PropertyDemand, ...] = ()
 
 
 DEFAULT_STATUSES: Mapping[str, Status] = {
@@ -114,9 +81,9 @@ class Settings(NamedTuple):
     """Rules whose findings do not count in the files of a pattern (gitignore-style)."""
     severity: Mapping[str, str] = _NOTHING
     """`error`, `warning` or `off`, by rule, in place of the rule's own severity."""
-    properties: Mapping[str, PropertySchema] = _NOTHING
+    properties: Mapping[str, "PropertySchema"] = _NOTHING
     """What is asked of properties, by a name of the user's."""
-    property_types: Mapping[str, PropertyType] = _NOTHING
+    property_types: Mapping[str, "PropertyType"] = _NOTHING
     """The types that the vault's own `.obsidian/types.json` gives to properties, by lower-case name."""
     naming: Mapping[str, str] = _NOTHING
     """How notes are named, by folder (empty: the vault), the deepest deciding: a style, or `/an expression/`."""

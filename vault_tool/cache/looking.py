@@ -1,6 +1,6 @@
 """Files read again as far as findings ask for it: a note is skimmed, and read in full where that is unsure."""
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container
 from typing import NamedTuple
 
 from vault_tool.asking import Asks
@@ -11,7 +11,7 @@ from vault_tool.linkpath import Files
 from vault_tool.model import Canvas, FileKind, Link, Note
 from vault_tool.names import note_key
 from vault_tool.skimming.hearing import Hearing
-from vault_tool.skimming.places import Lines, blocks_in, headings_in, lines_of
+from vault_tool.skimming.places import NO_PLACES, Lines, blocks_in, headings_in, lines_of
 from vault_tool.skimming.plain import PlainLinks, PlainNames
 from vault_tool.skimming.skim import UNSURE, Plain, Skimmed, skim
 from vault_tool.written import wikilink
@@ -22,8 +22,16 @@ class Look(NamedTuple):
 
     file: Note | Canvas
     """As far as findings come from it: of its links those that are not plainly right, and all that a link can name."""
-    known: Reread
-    """What is to be known of it from now on."""
+    asks: tuple[str, ...]
+    asks_places: tuple[str, ...]
+    lines: Lines
+    alias_lines: bytes = b""
+    """Lines of a note's properties that give it more aliases than were read: see `aliases_in`."""
+
+    def known(self) -> Reread:
+        """Return what is to be known of the file from now on."""
+        aliases = (*self.file.aliases, *aliases_in(self.alias_lines)) if isinstance(self.file, Note) else ()
+        return Reread(self.asks, self.asks_places, tuple(map(note_key, aliases)), self.lines)
 
 
 class Looking:
@@ -64,9 +72,8 @@ class Looking:
             note = parse_note(path, raw)
             links = [link for link in note.links if not plain.link(link)]
             return _look(note._replace(links=tuple(links)), lines_of(note), hearing)
-        aliases = skimmed.aliases + aliases_in(skimmed.alias_lines)
-        note = Note(path=path, links=_links(skimmed), aliases=aliases, defects=skimmed.defects)
-        return _look(_with_places(note, skimmed.lines), skimmed.lines, hearing)
+        note = Note(path=path, links=_links(skimmed), aliases=skimmed.aliases, defects=skimmed.defects)
+        return _look(_with_places(note, skimmed.lines), skimmed.lines, hearing, skimmed.alias_lines)
 
 
 class _All(Container[bytes]):
@@ -94,18 +101,15 @@ def _start(link: Link) -> int:
     return link.start
 
 
-def _look(note: Note, lines: Lines, hearing: Hearing) -> Look:
+def _look(note: Note, lines: Lines, hearing: Hearing, alias_lines: bytes = b"") -> Look:
     hearing.end(0)
     names, with_places, _ = hearing.heard({})
-    return Look(note, _reread(names, with_places, note.aliases, lines))
+    return Look(note, tuple(names), tuple(with_places), lines, alias_lines)
 
 
 def _canvas(path: str, raw: bytes) -> Look:
     from vault_tool.canvas import parse_canvas  # noqa: PLC0415 - most files are notes
 
     canvas = parse_canvas(path, raw)
-    return Look(canvas, _reread(*Asks().of(canvas.links), (), b""))
-
-
-def _reread(names: Iterable[str], with_places: Iterable[str], aliases: Iterable[str], lines: Lines) -> Reread:
-    return Reread(tuple(names), tuple(with_places), tuple(map(note_key, aliases)), lines)
+    names, with_places = Asks().of(canvas.links)
+    return Look(canvas, tuple(names), tuple(with_places), NO_PLACES)

@@ -141,7 +141,7 @@ def _touched(
         raise TooMuchError
     with_other_places = set()
     for path in texts:
-        before, now = overlay.reread.get(path), looking.look(path).known
+        before, now = overlay.reread.get(path), looking.look(path).known()
         was_called = known.aliases(path)
         if was_called != now.aliases:
             names.update(map(announced_alias, (*was_called, *now.aliases)))

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 
 from vault_tool.configuration.obsidian import folder_path
+from vault_tool.demands import PropertyDemand, PropertySchema, PropertyType
 from vault_tool.naming import STYLES, expression
 from vault_tool.properties import fits, items
-from vault_tool.settings import PropertyDemand, PropertySchema, PropertyType
 from vault_tool.toml_values import check_keys, entry, known_words, refuse, table, texts, word, written
 
 SCHEMA_KEYS = ("folders", "types", "require", "optional")

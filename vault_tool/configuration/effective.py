@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from vault_tool.settings import PropertyDemand, PropertySchema, Settings
+from vault_tool.demands import PropertyDemand, PropertySchema
+from vault_tool.settings import Settings
 from vault_tool.toml_values import entry
 
 DEFAULT = "default"

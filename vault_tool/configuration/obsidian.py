@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
+from vault_tool.demands import PropertyType
 from vault_tool.names import cleaned
-from vault_tool.settings import LinkFormat, PropertyType, Status
+from vault_tool.settings import LinkFormat, Status
 
 APP = "app.json"
 TEMPLATES = "templates.json"

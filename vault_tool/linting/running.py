@@ -10,7 +10,7 @@ from vault_tool.linting.stamping import Raised, stamp
 from vault_tool.linting.suppressing import without_allowed, without_ignored, without_suppressed
 from vault_tool.model import Canvas, DefectKind, Note, Vault
 from vault_tool.names import within as lies_within
-from vault_tool.rules._rule import DefectRule, LinkRule, NoteRule, Page, Rule, VaultRule
+from vault_tool.rules._rule import DefectRule, LinkRule, NoteRule, Rule, VaultRule
 from vault_tool.target import External, Missing, Reference
 
 if TYPE_CHECKING:
@@ -136,6 +136,8 @@ def _findings_in(
             for finding in link_rule.check(doubtful):
                 yield link_rule, finding
     if rules.notes and today and isinstance(file, Note):
+        from vault_tool.rules._page import Page  # noqa: PLC0415 - few rules judge notes
+
         page = Page(file, vault.settings, today, partial(vault.source, file.path))
         for note_rule in rules.notes:
             for finding in note_rule.check(page):

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from vault_tool.demands import PropertyDemand
 from vault_tool.model import Note
 from vault_tool.names import within
 from vault_tool.properties import items
-from vault_tool.settings import PropertyDemand, Settings
+from vault_tool.settings import Settings
 
 
 def demands(note: Note, settings: Settings) -> Iterator[PropertyDemand]:

@@ -15,30 +15,19 @@ A rule knows neither lines nor columns, and not whether it is switched on: `lint
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from vault_tool.diagnostic import Finding, Severity
 from vault_tool.links import LinkTable
-from vault_tool.model import DefectKind, Note
-from vault_tool.settings import Settings
+from vault_tool.model import DefectKind
 from vault_tool.target import Reference
 
 if TYPE_CHECKING:
-    from datetime import date
-
-
-class Page(NamedTuple):
-    """A note, the settings of its vault, and the day on which it is judged."""
-
-    note: Note
-    settings: Settings
-    today: "date"
-    source: Callable[[], bytes] = bytes
-    """Reads the note's text again, for the few in which a place is to be found that the note does not keep."""
+    from vault_tool.rules._page import Page
 
 
 LinkCheck: TypeAlias = Callable[[Sequence[Reference]], Iterator[Finding]]
-NoteCheck: TypeAlias = Callable[[Page], Iterator[Finding]]
+NoteCheck: TypeAlias = "Callable[[Page], Iterator[Finding]]"
 VaultCheck: TypeAlias = Callable[[LinkTable], Iterator[Finding]]
 
 _WHY = r"^Why: (.*?)(?=^Fix: |\Z)"

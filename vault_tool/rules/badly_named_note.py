@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from vault_tool.diagnostic import Finding, Severity
 from vault_tool.names import within
 from vault_tool.naming import fits, respelt
-from vault_tool.rules._rule import Page, note_rule
+from vault_tool.rules._page import Page
+from vault_tool.rules._rule import note_rule
 
 
 @note_rule(Severity.WARNING, configured_by="naming")

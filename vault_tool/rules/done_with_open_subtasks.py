@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from vault_tool.diagnostic import Finding, Severity
-from vault_tool.rules._rule import Page, note_rule
+from vault_tool.rules._page import Page
+from vault_tool.rules._rule import note_rule
 from vault_tool.settings import Status
 
 

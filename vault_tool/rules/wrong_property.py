@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
+from vault_tool.demands import PropertyDemand
 from vault_tool.diagnostic import Finding, Severity
 from vault_tool.properties import fits, is_empty, items
+from vault_tool.rules._page import Page
 from vault_tool.rules._properties import demands, place
-from vault_tool.rules._rule import Page, note_rule
-from vault_tool.settings import PropertyDemand
+from vault_tool.rules._rule import note_rule
 
 _ARTICLES: Mapping[str, str] = {
     "text": "a single text",
