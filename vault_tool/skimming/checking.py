@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from operator import itemgetter
 
 from vault_tool.diagnostic import Diagnostic
 from vault_tool.linkpath import index_files
@@ -68,7 +69,7 @@ def check_vault(
         vault, rules, within=within, today=today, jobs=jobs, hints=hints, listens=listens, progress=progress
     )
     return Checked(
-        explain(_drained(met.found), met.hints if hints else None),
+        explain(_drained(met.found), met.hints) if hints else tuple(met.told),
         _coverage(vault, met.templates, within),
         vault.settings,
         vault.files,
@@ -84,6 +85,8 @@ class Met:
 
     found: list[Placed]
     """Sorted by place, and not explained yet; nothing where observers were told instead."""
+    told: list[Diagnostic]
+    """Sorted by place; what wants no explaining."""
     hints: Hints
     """What explains it."""
     unreadable: Mapping[str, str]
@@ -114,6 +117,7 @@ def look_through(
     work = Work(ground, rules, within, today, hints, listens, observe)
     outcomes = run(work, texts, jobs or _processors(), progress)
     found = sorted(chain.from_iterable(outcome.found for outcome in outcomes), key=lambda found: found.finding.path)
+    told = sorted(chain.from_iterable(outcome.told for outcome in outcomes), key=itemgetter(0))
     unreadable = dict(chain(vault.unreadable.items(), *(outcome.unreadable.items() for outcome in outcomes)))
     templates = frozenset().union(*(outcome.templates for outcome in outcomes))
     heard = [outcome.heard for outcome in outcomes if outcome.heard]
@@ -122,6 +126,7 @@ def look_through(
     index = Index(Vault(notes=notes, files=vault.files, settings=vault.settings, source=vault.source), files)
     return Met(
         found=found,
+        told=told,
         hints=Hints(index.vault, index),
         unreadable=unreadable,
         templates=templates,
@@ -139,6 +144,9 @@ def _drained(found: list[Placed]) -> Iterator[Placed]:
 
 
 def _coverage(vault: Unread, templates: frozenset[str], within: str) -> Coverage:
+    if not within and not vault.settings.template_folders:
+        left_out = sum(1 for path in vault.excluded | templates if vault.files.get(path) is FileKind.NOTE)
+        return Coverage(sum(1 for _ in _notes(vault)) - left_out, left_out)
     notes = {path: _TEMPLATE if path in templates else _NOTE for path in _notes(vault)}
     return coverage(Vault(notes=notes, excluded=vault.excluded, settings=vault.settings), within)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from vault_tool.diagnostic import Diagnostic
 from vault_tool.linkpath import Files
 from vault_tool.linting.stamping import Placed, Raised
 from vault_tool.model import Canvas, FileKind, Note
@@ -77,7 +78,9 @@ class Outcome(NamedTuple):
     """What came of a shard."""
 
     found: Sequence[Placed]
-    """Sorted by place; none where an observer was told instead."""
+    """What wants explaining, sorted by place; none where an observer was told instead."""
+    told: Sequence[Diagnostic]
+    """What wants no explaining, sorted by place."""
     unreadable: Mapping[str, str]
     templates: frozenset[str]
     """Its notes that are templates by what they hold."""

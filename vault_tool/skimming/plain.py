@@ -27,11 +27,9 @@ def _plain_name(files: Files, key: NoteKey, path: str) -> str:
         return ""
     name = path.rpartition("/")[2][:-3]
     # A hash or a bar would end the name in a link; a file that has the very name goes before the note.
-    is_plain = name == name.strip() and not _ENDS & set(name) and note_key(name) not in files.by_name
-    return name if is_plain else ""
-
-
-_ENDS = frozenset("#|")
+    if "#" in name or "|" in name or name != name.strip() or note_key(name) in files.by_name:
+        return ""
+    return name
 
 
 class PlainNames(Container[bytes]):

@@ -7,13 +7,13 @@ ever holds the vault.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from vault_tool.canvas import parse_canvas
 from vault_tool.linkpath import find_file
 from vault_tool.links import LinkTable
 from vault_tool.linting.running import checked_files, findings_in
-from vault_tool.linting.stamping import Placed, Raised, placed
+from vault_tool.linting.stamping import Placed, Raised, explain, placed
 from vault_tool.model import Canvas, Defect, DefectKind, FileKind, Link, LinkKind, Note, Vault
 from vault_tool.names import NoteKey, note_key
 from vault_tool.parse import parse_note
@@ -29,6 +29,9 @@ from vault_tool.skimming.skim import UNSURE, Asked, Plain, skim
 from vault_tool.store import reason
 from vault_tool.target import Missing, Reference
 from vault_tool.written import wikilink
+
+if TYPE_CHECKING:
+    from vault_tool.diagnostic import Diagnostic
 
 _MOST_REMEMBERED = 500
 """Of how many notes the places are kept ready: links to one note stand together, or nowhere near each other."""
@@ -268,6 +271,7 @@ class Shard:
         for path, lines in answers.lines.items():
             known[path] = _with_places(known.get(path, _UNREAD), lines)
         found: list[Placed] = []
+        told: list[Diagnostic] = []
         raised: list[Raised] = []
         missing: dict[str, int] = {}
         sources = sorted({*self._links, *self._pending, *self._notes, *self._canvases})
@@ -277,12 +281,14 @@ class Shard:
             if self._observer:
                 raised += here
                 missing |= _missing_in(table.references)
+            elif self._explains:
+                found += placed(source, here)
             else:
-                found += placed(source, here, brief=not self._explains)
+                told += explain(placed(source, here, brief=True), None)
         templates = frozenset(path for path, note in self._notes.items() if note.template)
         heard = self._hearing.heard(self._bearers.all()) if self._hearing else None
         observed = self._observer.result(missing, raised) if self._observer else None
-        return Outcome(tuple(found), self._unreadable, templates, heard, observed)
+        return Outcome(found, told, self._unreadable, templates, heard, observed)
 
     def _table(self, sources: Sequence[str], known: Mapping[str, Note], answers: Answers) -> LinkTable:
         """Return the links of these files that are not right; of other notes the vault has what is `known`."""
