@@ -14,10 +14,14 @@ from skims import plain_links, skimmed_wrongly, told_apart
 from test_laws_reading import TOKENS
 from textvaults import vaults
 
+from vault_tool import foam, github
 from vault_tool.links import link_vault
 from vault_tool.linting import chosen_rules, coverage, lint
+from vault_tool.parse import parse_note
+from vault_tool.places import find_place, places
 from vault_tool.settings import Dialect
 from vault_tool.skimming import can_check, check_vault
+from vault_tool.skimming.places import lines_of, surely_lack_in_any_dialect
 from vault_tool.store import list_vault, read_vault
 
 CASES = Path(__file__).parent / "cases" / "vaults"
@@ -137,3 +141,18 @@ def test_more_processes_find_the_same(tmp_path: Path) -> None:
     assert one.stdout.count("alias-link") > 1000
     assert (one.stdout, one.stderr, one.returncode) == (two.stdout, two.stderr, two.returncode)
     assert (one.stdout, one.stderr, one.returncode) == (three.stdout, three.stderr, three.returncode)
+
+
+_WORDS = st.text(alphabet="abB1 -_`&;<>[]()!*^.'", max_size=9)
+
+
+@given(st.lists(_WORDS, max_size=3), _WORDS)
+@example(["a`b`c"], "ac ")
+@example(["a b"], "a-b")
+@example(["_a_ b"], "a b")
+def test_what_a_note_surely_lacks_no_dialect_finds(headings: list[str], subpath: str) -> None:
+    note = parse_note("Note.md", "".join(f"# {heading}\n\n" for heading in headings).encode())
+    if surely_lack_in_any_dialect(lines_of(note), subpath.encode()):
+        assert isinstance(find_place(places(note), subpath), str)
+        assert foam.section_key(subpath) not in foam.sections(note)
+        assert github.fragment_key(subpath) not in github.anchors(note)

@@ -82,13 +82,9 @@ _OPENERS = rf"{_DATE_EMOJI}🔺⏫🔼🔽⏬🔁🏁🆔⛔\["
 _TAG = rf'(?<!\S)#(?:[^ !@#$%^&*(),.?":{{}}|<>{_OPENERS}]|(?!{_SIGNIFIER})[{_OPENERS}])+'
 _ITEM = re.compile(f"{_SIGNIFIER}|{_TAG}")
 _HINT = re.compile(f"[{_DATE_EMOJI}]|::")
-_HINT_IN_BYTES = re.compile(b"|".join(emoji.encode() for emoji in _DATE_EMOJI))
+HINT_OF_A_DATE = re.compile(b"|".join(emoji.encode() for emoji in _DATE_EMOJI))
+"""What a text has in which any task has dates, unless it has two colons."""
 _BLOCK_ID = re.compile(r" \^[a-zA-Z0-9-]+\Z")
-
-
-def may_be_dated(text: bytes) -> bool:
-    """Whether any task in the text may have dates; quick, and never wrong where it says that none has."""
-    return (b":" in text and b"::" in text) or not (text.isascii() or _HINT_IN_BYTES.search(text) is None)
 
 
 def task_dates(text: str) -> TaskDates:

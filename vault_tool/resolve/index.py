@@ -30,9 +30,11 @@ class Index:
         *,
         compares_dialects: bool = True,
         known_aliases: Mapping[NoteKey, tuple[str, ...]] | None = None,
+        names: "Index | None" = None,
     ) -> None:
         """Begin with nothing looked up.
 
+        `names` is another index of the same vault, which is asked for what follows from the names of all files.
         `compares_dialects` has it said of what is missing in which other dialects it is found. `known_aliases` are the
         notes that have each alias, where that is known without looking at the notes.
         """
@@ -40,6 +42,7 @@ class Index:
         self.files = files
         self.compares_dialects = compares_dialects
         self.known_aliases = known_aliases
+        self._names = names
         self.resolved_wikilinks: Resolved = {}
         self.resolved_markdown: Resolved = {}
         self.obsidian_files: dict[str, Found | Attached] = {}
@@ -75,6 +78,8 @@ class Index:
         """Every folder of the vault that holds a file; the vault itself is the empty path."""
         from vault_tool import github  # noqa: PLC0415 -- few vaults are read in that dialect
 
+        if self._names:
+            return self._names.folders
         return github.folders(self.vault.files.keys() | self.vault.notes.keys())
 
     @cached_property
@@ -82,6 +87,8 @@ class Index:
         """The notes that Foam opens for folders."""
         from vault_tool import foam  # noqa: PLC0415 -- few vaults are read in that dialect
 
+        if self._names:
+            return self._names.folder_notes
         return foam.folder_notes(self.vault.notes)
 
     def exact(self, path: str) -> str | None:

@@ -48,6 +48,25 @@ def surely_lack(lines: Lines, subpath: bytes) -> bool:
     return False
 
 
+def surely_lack_in_any_dialect(lines: Lines, subpath: bytes) -> bool:
+    """Whether no dialect finds there what the subpath names.
+
+    GitHub's anchors have neither spaces nor carets. Foam makes other words of a heading than Obsidian does only where
+    it takes Markdown off that stands within a word.
+    """
+    if not (_SPACE in subpath or _CARET in subpath) or _TO_A_TEXT in subpath:
+        return False
+    for mark in _MARKS_IN_WORDS:
+        if mark in lines:
+            return False
+    return surely_lack(lines, subpath)
+
+
+_SPACE, _CARET = b" ^"
+_TO_A_TEXT = b":~:"
+_MARKS_IN_WORDS = b"_`&<["
+
+
 def _folded(character: str) -> str:
     """Return what stands for the character of ASCII in what its names are compared by; `heading_key` says more."""
     return " ".join(heading_key(character)) or " "

@@ -46,6 +46,29 @@ class PlainNames(Container[bytes]):
         return path is not None and _plain_name(self._files, key, path) == name
 
 
+def beside(files: Files, folder: str, destination: bytes) -> str | None:
+    """Return the file to which it leads by dots from the folder, letter for letter, as most editors write it.
+
+    `None` where it may still lead to one.
+    """
+    path = destination.replace(b"%20", b" ").decode()
+    if not path.startswith(("./", "../")) or "%" in path or "#" in path:
+        return None
+    path = path.removeprefix("./")
+    while path.startswith("../"):
+        if not folder:
+            return None
+        folder = folder.rpartition("/")[0]
+        path = path[3:]
+    wanted = f"{folder}/{path}" if folder else path
+    # Most files are alone with their name, by which one is found faster than by its path.
+    if files.by_name.get(note_key(wanted.rpartition("/")[2])) != wanted and (
+        files.by_path.get(note_key(wanted)) != wanted
+    ):
+        return None
+    return None if files.twins and note_key(wanted) in files.twins else wanted
+
+
 class PlainLinks:
     """Says of the links of one folder's notes after another's which are plainly right, and remembers."""
 
@@ -84,29 +107,9 @@ class PlainLinks:
     def _is_plain(self, destination: bytes) -> bool:
         # A URL is one whatever follows.
         return (b":" in destination and is_url(destination.decode())) or (
-            _BARE(destination) is not None and (self._is_beside(destination) or self._is_right(destination))
+            _BARE(destination) is not None
+            and (beside(self._files, self._folder, destination) is not None or self._is_right(destination))
         )
-
-    def _is_beside(self, destination: bytes) -> bool:
-        """Whether it leads by dots from the folder to a file, letter for letter, as most editors write it."""
-        path = destination.replace(b"%20", b" ").decode()
-        if not path.startswith(("./", "../")) or "%" in path or "#" in path:
-            return False
-        folder = self._folder
-        path = path.removeprefix("./")
-        while path.startswith("../"):
-            if not folder:
-                return False
-            folder = folder.rpartition("/")[0]
-            path = path[3:]
-        wanted = f"{folder}/{path}" if folder else path
-        files = self._files
-        # Most files are alone with their name, by which one is found faster than by its path.
-        if files.by_name.get(note_key(wanted.rpartition("/")[2])) != wanted and (
-            files.by_path.get(note_key(wanted)) != wanted
-        ):
-            return False
-        return not files.twins or note_key(wanted) not in files.twins
 
     def _is_right(self, destination: bytes) -> bool:
         path, subpath = split_destination(destination.decode())

@@ -23,7 +23,16 @@ from vault_tool.rules._rule import Rule
 from vault_tool.skimming.bearers import Bearers
 from vault_tool.skimming.exchange import Answers, Ground, Observer, Outcome, Questions
 from vault_tool.skimming.hearing import Hearing
-from vault_tool.skimming.places import NO_PLACES, Lines, blocks_in, headings_in, lines_of, names_plainly, surely_lack
+from vault_tool.skimming.places import (
+    NO_PLACES,
+    Lines,
+    blocks_in,
+    headings_in,
+    lines_of,
+    names_plainly,
+    surely_lack,
+    surely_lack_in_any_dialect,
+)
 from vault_tool.skimming.plain import PlainLinks
 from vault_tool.skimming.skim import UNSURE, Asked, Plain, skim
 from vault_tool.store import reason
@@ -78,7 +87,9 @@ class Shard:
         self._bearers = Bearers()
         self._unreadable: dict[str, str] = {}
         self._places: dict[str, Places] = {}
-        self._names_only: Index | None = None
+        unread = _Notes(ground.vault.files, {}, {})
+        vault = Vault(notes=unread, files=ground.vault.files, settings=ground.vault.settings)
+        self._names_only = Index(vault, ground.index)
         """Knows the vault's files, and nothing of what is in them."""
         self._in_vain = 0
         """How many skims have been unsure, less twice those that were sure."""
@@ -193,7 +204,7 @@ class Shard:
                         continue
                     elif not self._lacks(file.path, link.subpath):
                         continue
-                    elif self._explains:
+                    elif self._may_be_elsewhere(file.path, link.subpath):
                         notes.add(file.path)
                         notes |= self._elsewhere(source, link)
                 kept.append(link)
@@ -214,10 +225,6 @@ class Shard:
         if link.path.encode(errors="replace") in self._ground.names:
             return frozenset()
         files = self._ground.vault.files
-        if self._names_only is None:
-            paths = [path for path, kind in files.items() if kind is FileKind.NOTE]
-            vault = Vault(notes=dict.fromkeys(paths, _UNREAD), files=files, settings=self._ground.vault.settings)
-            self._names_only = Index(vault, self._ground.index)
         found = looked_into(self._names_only, source, link)
         return frozenset(path for path in found if files.get(path) is FileKind.NOTE)
 
@@ -244,6 +251,11 @@ class Shard:
             known = self._places[path] = places(_with_places(Note(path=path), lines))
         return isinstance(find_place(known, subpath), str)
 
+    def _may_be_elsewhere(self, path: str, subpath: str) -> bool:
+        """Whether another dialect may find in the note what is missing there; false where nobody asks."""
+        lines = self._lines.get(path, NO_PLACES)
+        return self._explains and not surely_lack_in_any_dialect(lines, subpath.encode(errors="replace"))
+
     def answer(self, questions: Questions) -> Answers:
         """Return what the shard knows of what is asked."""
         missing = {
@@ -254,8 +266,7 @@ class Shard:
             and self._lacks(path, subpath)
         }
         described = self._own & questions.notes
-        if self._explains:
-            described |= {path for path, _ in missing}
+        described |= {path for path, subpath in missing if self._may_be_elsewhere(path, subpath)}
         lines = {path: self._lines.get(path, NO_PLACES) for path in described}
         return Answers(frozenset(missing), lines, self._bearers.of(questions.aliases))
 
@@ -309,7 +320,13 @@ class Shard:
             settings=self._ground.vault.settings,
             source=self._ground.vault.source,
         )
-        index = Index(vault, self._ground.index, compares_dialects=self._explains, known_aliases=answers.aliases)
+        index = Index(
+            vault,
+            self._ground.index,
+            compares_dialects=self._explains,
+            known_aliases=answers.aliases,
+            names=self._names_only,
+        )
         files: dict[str, Note | Canvas] = {**notes, **canvases}
         return LinkTable(vault, index, {path: resolve_all(index, path, file.links) for path, file in files.items()})
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from vault_tool.linkpath import find_file
 from vault_tool.model import Link, LinkKind, Vault
+from vault_tool.names import note_key
 from vault_tool.resolve import Index
 from vault_tool.skimming.exchange import Ground
+from vault_tool.skimming.plain import beside
 from vault_tool.written import is_url, split_destination, wikilink
 
 _WEB = (b"http://", b"https://")
@@ -31,8 +33,19 @@ class Leading:
             for content in contents:
                 if content not in names:
                     name = content.partition(b"|")[0].partition(b"#")[0]
-                    found.add(names.get(name) or self._file(source, wikilink(content, 0, embeds=False)))
+                    path = names.get(name)
+                    if path is not None or not self._surely_none(name):
+                        found.add(path or self._file(source, wikilink(content, 0, embeds=False)))
         return found
+
+    def _surely_none(self, name: bytes) -> bool:
+        """Whether no file can have the name, in any folder and however it is read; quick, for most missing ones."""
+        if not name or b"/" in name or b"\\" in name:
+            return False
+        written = name.decode()
+        key = note_key(written)
+        by_name = self._index.files.by_name
+        return key not in by_name and f"{key}.md" not in by_name and written == written.strip()
 
     def of_destinations(self, source: str, destinations: Sequence[bytes]) -> tuple[set[str | None], int]:
         """Return the files that Markdown's destinations lead to, and how many lead out of the vault."""
@@ -59,13 +72,14 @@ class Leading:
         return (None if is_external(link) else self._file(source, link) for link in links)
 
     def _destined(self, source: str, destination: bytes) -> str | None:
+        found = beside(self._index.files, self._folder, destination)
+        if found is not None:
+            self._destinations[destination] = found
+            return found
         path, _ = split_destination(destination.decode())
         if not path or path.isspace():
             return source
-        if is_url(path):
-            found: str | None = _ELSEWHERE
-        else:
-            found = self._file(source, Link(LinkKind.MARKDOWN, path, None, None, 0, 0))
+        found = _ELSEWHERE if is_url(path) else self._file(source, Link(LinkKind.MARKDOWN, path, None, None, 0, 0))
         self._destinations[destination] = found
         return found
 

@@ -64,7 +64,9 @@ class Surveyor:
         self._counts_all = not (self._vault.excluded or self._vault.settings.template_folders)
         self._shows_all = not (self._vault.excluded or wanted.within)
         self._reports: set[str] = set()
+        self._wikilinks = self._embeds = self._destinations = self._images = 0
         self._kinds: Counter[LinkKind] = Counter()
+        """The links that were read, and not only counted."""
         self._external = 0
         self._hubs: dict[str, Sequence[str]] = {}
         self._marks: dict[str, str] = {}
@@ -117,13 +119,13 @@ class Surveyor:
             led.update(self._leading.of_links(path, (link for link in links if link.kind is LinkKind.PROPERTY)))
         self._lead(path, led)
         if self._shows(path):
-            kinds = self._kinds
-            kinds[LinkKind.WIKILINK] += len(wikilinks) - embeds
-            kinds[LinkKind.EMBED] += embeds
-            kinds[LinkKind.MARKDOWN] += len(destinations) - images
-            kinds[LinkKind.MARKDOWN_EMBED] += images
+            self._wikilinks += len(wikilinks)
+            self._embeds += embeds
+            self._destinations += len(destinations)
+            self._images += images
             self._external += external
-            self._count_links(links)
+            if links:
+                self._count_links(links)
         if note and (note.tasks or note.goals):
             self._notes[path] = note
             self._count(note, path, "".join([task.mark for task in note.tasks]))
@@ -167,7 +169,7 @@ class Surveyor:
         lost = sum(count for path, count in missing.items() if path not in self._reports and self._shows(path))
         return Survey(
             frozenset(self._reports),
-            LinkTally(+self._kinds, self._external, lost),
+            LinkTally(self._all_kinds(), self._external, lost),
             (self._strands,),
             self._hubs,
             self._marks,
@@ -181,6 +183,15 @@ class Surveyor:
             ),
             faults_in(raised, self._reports, self._source),
         )
+
+    def _all_kinds(self) -> Counter[LinkKind]:
+        written = {
+            LinkKind.WIKILINK: self._wikilinks - self._embeds,
+            LinkKind.EMBED: self._embeds,
+            LinkKind.MARKDOWN: self._destinations - self._images,
+            LinkKind.MARKDOWN_EMBED: self._images,
+        }
+        return self._kinds + Counter(written)
 
 
 def together(parts: Sequence[Survey], top: int) -> Survey:
