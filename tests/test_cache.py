@@ -181,6 +181,28 @@ def test_many_files_are_looked_at_by_two_processes(vault: Path, monkeypatch: pyt
         assert ran(*call) == ran(*call, "--no-cache") != first
 
 
+@pytest.mark.parametrize("changed", [[], ["b"], ["a", "f"], ["a", "b", "c", "d", "e", "f"]])
+@pytest.mark.parametrize("likely", [[], ["f/", "gone/"]])
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_two_processes_see_what_one_does(
+    vault: Path, changed: list[str], likely: list[str], is_killed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in "abcdef":
+        write(vault, f"{folder}/Note.md", "")
+    before = rows.scan(str(vault))
+    for folder in changed:
+        write(vault, f"{folder}/Note.md", "changed")
+    alone = rows.differing(str(vault), before)
+    assert alone.keys() == {f"{folder}/" for folder in changed}
+    monkeypatch.setattr(rows, "_MANY", 0)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    if is_killed:
+        monkeypatch.setattr(rows, "_answer", lambda *_: os._exit(9))
+    calls: list[None] = []
+    assert rows.differing(str(vault), before, likely, lambda: calls.append(None)) == alone
+    assert len(calls) <= bool(changed)
+
+
 def test_a_known_run_imports_neither_click_nor_a_parser(vault: Path) -> None:
     script = (
         "import sys, os; from vault_tool.cli import run\n"

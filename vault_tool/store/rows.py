@@ -10,6 +10,11 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _FIELDS = 6
 """How many values a row has."""
 _OF_A_FOLDER = (stat.S_IFDIR, 0, 0, 0, 0)
@@ -25,6 +30,11 @@ _SECOND = 1_000_000_000
 
 _MANY = 300_000
 """How many bytes of rows are worth a second process: about 5,000 files."""
+
+_PARTS = 200
+"""Into how many parts they are divided; the number of one fits into a byte."""
+_FOUND = b"!"
+"""What the other process says as soon as it has found a difference."""
 
 _BY_DESCRIPTOR = os.scandir in os.supports_fd
 
@@ -44,31 +54,78 @@ def scan(root: str, folder: str = "") -> dict[str, bytes]:
     return rows
 
 
-def differing(root: str, rows: dict[str, bytes]) -> dict[str, bytes | None]:
+def differing(
+    root: str,
+    rows: dict[str, bytes],
+    likely: Iterable[str] = (),
+    get_ready: "Callable[[], None] | None" = None,
+) -> dict[str, bytes | None]:
     """Return the rows of those folders of which a scan gives others now; `None` for one that cannot be listed.
 
     Folders that are new are in the rows of those that hold them, and nowhere else. Where the rows are many, two
-    processes look at half of the folders each.
+    processes look at the folders, beginning with those where a difference is `likely`. As soon as there is one this
+    process may `get_ready` for it, while the other goes on.
     """
-    folders = list(rows)
+    first = dict.fromkeys(folder for folder in likely if folder in rows)
+    folders = [folder for folder in rows if folder not in first]
     if sum(map(len, rows.values())) < _MANY or not hasattr(os, "fork") or os.cpu_count() == 1:
-        return _differing(root, rows, folders)
+        return _differing(root, rows, [*first, *folders])
+    parts = [folders[at::_PARTS] for at in range(_PARTS)]
+    # Who is done with a part takes the next: one byte of a pipe is only ever read by one of the two.
+    ahead, numbers = os.pipe()
+    os.write(numbers, bytes(range(_PARTS)))
+    os.close(numbers)
     answers, answer = os.pipe()
     other = os.fork()
     if not other:
+        failed = 1
         try:
-            with os.fdopen(answer, "wb") as pipe:
-                pipe.write(marshal.dumps(_differing(root, rows, folders[1::2])))
+            _answer(answer, root, rows, parts, ahead)
+            failed = 0
         finally:
-            os._exit(0)
+            os._exit(failed)
     os.close(answer)
-    found = _differing(root, rows, folders[::2])
+    os.set_blocking(answers, False)
+    found = _differing(root, rows, first)
+    said = b""
+    left = dict(enumerate(parts))
+    while True:
+        said = said or _said(answers)
+        if get_ready and (found or said):
+            get_ready()
+            get_ready = None
+        number = os.read(ahead, 1)
+        if not number:
+            break
+        found.update(_differing(root, rows, left.pop(number[0])))
+    os.close(ahead)
+    os.set_blocking(answers, True)
     with os.fdopen(answers, "rb") as pipe:
-        said = pipe.read()
-    os.waitpid(other, 0)
-    # Where it said nothing it was killed.
-    more = marshal.loads(said) if said else _differing(root, rows, folders[1::2])  # noqa: S302
-    return {**found, **more}
+        said += pipe.read()
+    _, failed = os.waitpid(other, 0)
+    if not failed:
+        return {**found, **marshal.loads(said.removeprefix(_FOUND))}  # noqa: S302
+    # It was killed.
+    return {**found, **_differing(root, rows, [folder for part in left.values() for folder in part])}
+
+
+def _answer(pipe: int, root: str, rows: dict[str, bytes], parts: list[list[str]], ahead: int) -> None:
+    """Look at some of the parts, and say what differs in them; that something does, say at once."""
+    found: dict[str, bytes | None] = {}
+    while number := os.read(ahead, 1):
+        more = _differing(root, rows, parts[number[0]])
+        if more and not found:
+            os.write(pipe, _FOUND)
+        found.update(more)
+    with os.fdopen(pipe, "wb") as file:
+        file.write(marshal.dumps(found))
+
+
+def _said(pipe: int) -> bytes:
+    try:
+        return os.read(pipe, 1)
+    except BlockingIOError:
+        return b""
 
 
 def differing_at(root: str, rows: dict[str, bytes], names: Iterable[str]) -> dict[str, bytes | None]:
@@ -199,7 +256,7 @@ def _folders(row: bytes | None) -> list[str]:
     return [name for name, *status in rows_in(row) if tuple(status) == _OF_A_FOLDER] if row else []
 
 
-def _differing(root: str, rows: dict[str, bytes], folders: list[str]) -> dict[str, bytes | None]:
+def _differing(root: str, rows: dict[str, bytes], folders: Iterable[str]) -> dict[str, bytes | None]:
     found: dict[str, bytes | None] = {}
     for folder in folders:
         try:
