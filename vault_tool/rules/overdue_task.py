@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from vault_tool.dates import task_dates
 from vault_tool.diagnostic import Finding, Severity
 from vault_tool.rules._page import Page
 from vault_tool.rules._rule import note_rule
@@ -19,6 +18,8 @@ def overdue_task(page: Page) -> Iterator[Finding]:
     Why: somebody may be waiting for it.
     Fix: do it and tick it, cancel it with `[-]`, or give it another date.
     """
+    from vault_tool.dates import task_dates  # noqa: PLC0415 -- who does not ask for this rule need not wait for it
+
     statuses = page.settings.statuses
     for task in page.note.tasks:
         if statuses.get(task.mark) not in (Status.OPEN, Status.IN_PROGRESS):

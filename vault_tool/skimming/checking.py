@@ -2,15 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from operator import itemgetter
+from typing import NamedTuple
 
 from vault_tool.diagnostic import Diagnostic
 from vault_tool.linkpath import index_files
 from vault_tool.linting import Coverage, coverage
-from vault_tool.linting.hints import Hints
 from vault_tool.linting.stamping import Placed, explain
 from vault_tool.model import FileKind, Note, Vault
 from vault_tool.on_demand import NotesOnDemand
@@ -24,8 +23,7 @@ from vault_tool.skimming.workers import Work, run
 from vault_tool.store import Unread
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What was found in a vault."""
 
     found: tuple[Diagnostic, ...]
@@ -69,7 +67,7 @@ def check_vault(
         vault, rules, within=within, today=today, jobs=jobs, hints=hints, listens=listens, progress=progress
     )
     return Checked(
-        explain(_drained(met.found), met.hints) if hints else tuple(met.told),
+        _explained(met) if hints else tuple(met.told),
         _coverage(vault, met.templates, within),
         vault.settings,
         vault.files,
@@ -79,22 +77,19 @@ def check_vault(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Met:
+class Met(NamedTuple):
     """What was met with in a vault."""
 
     found: list[Placed]
     """Sorted by place, and not explained yet; nothing where observers were told instead."""
     told: list[Diagnostic]
     """Sorted by place; what wants no explaining."""
-    hints: Hints
-    """What explains it."""
     unreadable: Mapping[str, str]
     templates: frozenset[str]
     heard: Sequence[Heard]
     observed: Sequence[object]
     """What each observer made of what it saw."""
-    index: Index
+    lookup: Index
     """The index of the vault's files; its vault has the notes, each read when it is asked for."""
 
 
@@ -123,17 +118,22 @@ def look_through(
     heard = [outcome.heard for outcome in outcomes if outcome.heard]
     observed = [outcome.observed for outcome in outcomes]
     notes = NotesOnDemand(lambda path: vault.files.get(path) is FileKind.NOTE, vault.source, lambda: _notes(vault))
-    index = Index(Vault(notes=notes, files=vault.files, settings=vault.settings, source=vault.source), files)
+    lookup = Index(Vault(notes=notes, files=vault.files, settings=vault.settings, source=vault.source), files)
     return Met(
         found=found,
         told=told,
-        hints=Hints(index.vault, index),
         unreadable=unreadable,
         templates=templates,
         heard=heard,
         observed=observed,
-        index=index,
+        lookup=lookup,
     )
+
+
+def _explained(met: Met) -> tuple[Diagnostic, ...]:
+    from vault_tool.linting.hints import Hints  # noqa: PLC0415 -- some formats have none
+
+    return explain(_drained(met.found), Hints(met.lookup.vault, met.lookup))
 
 
 def _drained(found: list[Placed]) -> Iterator[Placed]:

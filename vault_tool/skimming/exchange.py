@@ -1,7 +1,6 @@
 """What the shards of a vault know from the beginning, ask each other, answer and tell in the end."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from vault_tool.diagnostic import Diagnostic
@@ -15,12 +14,11 @@ from vault_tool.skimming.skim import Skimmed
 from vault_tool.store import Unread
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """What all shards of a vault know from the beginning."""
 
     vault: Unread
-    index: Files
+    named: Files
     names: Mapping[bytes, str]
     """The notes by their plain names; see `plain_names`."""
     numbers: Mapping[str, int]

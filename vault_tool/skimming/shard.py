@@ -9,14 +9,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from vault_tool.canvas import parse_canvas
 from vault_tool.linkpath import find_file
 from vault_tool.links import LinkTable
 from vault_tool.linting.running import checked_files, findings_in
 from vault_tool.linting.stamping import Placed, Raised, explain, placed
 from vault_tool.model import Canvas, Defect, DefectKind, FileKind, Link, LinkKind, Note, Vault
 from vault_tool.names import NoteKey, note_key
-from vault_tool.parse import parse_note
 from vault_tool.places import Places, find_place, places
 from vault_tool.resolve import Index, looked_into, resolve_all
 from vault_tool.rules._rule import Rule
@@ -70,7 +68,7 @@ class Shard:
         self._ground = ground
         self._explains = explains
         self._own = frozenset(paths)
-        self._plain = PlainLinks(ground.index, ground.names)
+        self._plain = PlainLinks(ground.named, ground.names)
         self._hearing = Hearing() if listens else None
         self._observer = observer
         self._numbers = ground.numbers if listens else {}
@@ -116,6 +114,8 @@ class Shard:
                 self._canvases[path] = Canvas(path=path, defects=(Defect(DefectKind.BROKEN_CANVAS, message, 0, 0),))
             return
         if not is_note:
+            from vault_tool.canvas import parse_canvas  # noqa: PLC0415 -- most files are notes
+
             canvas = self._canvases[path] = parse_canvas(path, raw)
             self._links[path] = list(canvas.links)
             if self._hearing:
@@ -129,7 +129,7 @@ class Shard:
         skimmed = skim(raw, plain) if self._is_worth_skimming() else None
         if skimmed is None or not (self._observer is None or self._observer.see_skimmed(path, raw, skimmed)):
             self._in_vain += 1
-            note = parse_note(path, raw)
+            note = _parsed(path, raw)
             self._keep(note, plain)
             if self._observer:
                 self._observer.see_note(note)
@@ -231,11 +231,11 @@ class Shard:
     def _file(self, source: str, link: Link) -> "_File | None":
         """Return the file that the link names, and whether that is in doubt; `None` where there is none."""
         if link.kind is LinkKind.CANVAS_FILE:
-            path = self._ground.index.by_path.get(note_key(link.path))
+            path = self._ground.named.by_path.get(note_key(link.path))
             return _File(path, is_doubtful=True) if path else None
         if not link.path or link.path.isspace():
             return _File(source, is_doubtful=False)
-        hit = find_file(self._ground.index, source.rpartition("/")[0], link.path)
+        hit = find_file(self._ground.named, source.rpartition("/")[0], link.path)
         return _File(hit.path, is_doubtful=bool(hit.rivals or hit.case_differs)) if hit else None
 
     def _lacks(self, path: str, subpath: str) -> bool:
@@ -322,7 +322,7 @@ class Shard:
         )
         index = Index(
             vault,
-            self._ground.index,
+            self._ground.named,
             compares_dialects=self._explains,
             known_aliases=answers.aliases,
             names=self._names_only,
@@ -342,7 +342,7 @@ class Shard:
                 links.append(link)
         if any(link.start == UNSURE for link in links):
             kinds = {_wanted(link) for link in links}
-            read = parse_note(source, self._ground.vault.source(source))
+            read = _parsed(source, self._ground.vault.source(source))
             return [link for link in read.links if _wanted(link) in kinds]
         links.sort(key=_start)
         return links
@@ -391,6 +391,12 @@ class _Notes(Mapping[str, Note]):
 
 def _with_places(note: Note, lines: Lines) -> Note:
     return note._replace(headings=tuple(headings_in(lines)), blocks=tuple(blocks_in(lines)))
+
+
+def _parsed(path: str, raw: bytes) -> Note:
+    from vault_tool.parse import parse_note  # noqa: PLC0415 -- to load it takes as long as to skim 300 notes
+
+    return parse_note(path, raw)
 
 
 def _read_link(asked: Asked) -> Link:

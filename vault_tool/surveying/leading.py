@@ -18,7 +18,7 @@ class Leading:
 
     def __init__(self, ground: Ground) -> None:
         """Take what all shards know."""
-        self._index = Index(Vault(notes={}, files=ground.vault.files), ground.index)
+        self._index = Index(Vault(notes={}, files=ground.vault.files), ground.named)
         self._names = ground.names
         self._folder = ""
         self._destinations: dict[bytes, str | None] = {}

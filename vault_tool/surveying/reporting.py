@@ -54,7 +54,7 @@ def report_on(
     met = look_through(vault, rules, within=within, today=today, jobs=jobs, observe=observe, progress=progress)
     with collector_paused():
         survey = together([seen for seen in met.observed if isinstance(seen, Survey)], top)
-        hints = Hints(met.index.vault, met.index, survey.faults.looks)
+        hints = Hints(met.lookup.vault, met.lookup, survey.faults.looks)
         named = {rule.name: rule for rule in rules}
         marks = sum(survey.folders.values(), Counter[str]())
         report = summed(
@@ -63,8 +63,8 @@ def report_on(
             problems_of(survey.faults, hints, named, survey.reports, vault.source, top),
             shape_seen(vault, survey, within=within, top=top),
             progress_of(marks, vault.settings),
-            breakdowns(by, partial(_breakdown, vault, survey, met.index.vault.notes, wanted)),
-            todos(met.index.vault, survey.tasks.left, today=today, top=top),
+            breakdowns(by, partial(_breakdown, vault, survey, met.lookup.vault.notes, wanted)),
+            todos(met.lookup.vault, survey.tasks.left, today=today, top=top),
             today=today,
             within=within,
             name=name,
@@ -74,7 +74,7 @@ def report_on(
 
 
 def _seen(met: Met) -> Vault:
-    seen = met.index.vault
+    seen = met.lookup.vault
     return Vault(
         notes=seen.notes, files=seen.files, unreadable=met.unreadable, settings=seen.settings, source=seen.source
     )
