@@ -87,7 +87,7 @@ class Shard:
         self._places: dict[str, Places] = {}
         unread = _Notes(ground.vault.files, {}, {})
         vault = Vault(notes=unread, files=ground.vault.files, settings=ground.vault.settings)
-        self._names_only = Index(vault, ground.index)
+        self._names_only = Index(vault, ground.named)
         """Knows the vault's files, and nothing of what is in them."""
         self._in_vain = 0
         """How many skims have been unsure, less twice those that were sure."""
