@@ -91,7 +91,7 @@ def differing(
     left = dict(enumerate(parts))
     while True:
         said = said or _said(answers)
-        if get_ready and (found or said):
+        if get_ready and (found or said == _FOUND):
             get_ready()
             get_ready = None
         number = os.read(ahead, 1)
@@ -122,6 +122,7 @@ def _answer(pipe: int, root: str, rows: dict[str, bytes], parts: list[list[str]]
 
 
 def _said(pipe: int) -> bytes:
+    """Return the first byte of what was said, if anything was."""
     try:
         return os.read(pipe, 1)
     except BlockingIOError:
