@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from heapq import merge
 from operator import attrgetter
@@ -33,8 +32,10 @@ class FinishedTask(NamedTuple):
     """The day on which it was done, where it says so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
+_NO_WEEKS: Mapping[date, Progress] = {}
+
+
+class Due(NamedTuple):
     """The due dates of a vault as seen from one day."""
 
     overdue: tuple[DueTask, ...] = ()
@@ -43,7 +44,7 @@ class Due:
     """Due on the day or later; the soonest first, then by note and place."""
     finished: tuple[FinishedTask, ...] = ()
     """Those that are done; by due date, then by the day on which they were done."""
-    by_week: Mapping[date, Progress] = field(default_factory=dict)
+    by_week: Mapping[date, Progress] = _NO_WEEKS
     """The progress of the tasks due in a week, by its Monday (ISO 8601), in order; weeks without any are left out."""
 
 

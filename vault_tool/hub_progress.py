@@ -2,8 +2,8 @@
 
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from vault_tool.errors import UsageError
 from vault_tool.hubs import is_hub
@@ -14,8 +14,7 @@ from vault_tool.progress import NoteGoal, Progress, counted_notes, is_counted, p
 from vault_tool.settings import Settings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HubProgress:
+class HubProgress(NamedTuple):
     """What a hub adds up to."""
 
     hub: str

@@ -4,8 +4,8 @@ Only tasks with a due date are counted: they are the plan. How fast it goes is s
 done, which the Tasks plugin writes behind a task when it is ticked.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from vault_tool.due import Due, DueTask
 
@@ -14,8 +14,7 @@ _SHORTEST_WINDOW = 7
 _SUNDAY = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class Pace(NamedTuple):
     """The tasks with a due date as seen from one day."""
 
     due: int

@@ -5,7 +5,6 @@ larger than it will be shown.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
@@ -20,8 +19,7 @@ MADE_BY = ("made_by", "vault-tool report")
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
-class Listing(Generic[Item]):
+class Listing(NamedTuple, Generic[Item]):
     """The first items of a list, and how many it has."""
 
     items: tuple[Item, ...] = ()
@@ -93,8 +91,7 @@ class Todo(NamedTuple):
     due: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Track:
+class Track(NamedTuple):
     """Whether the tasks with a due date are on track."""
 
     pace: Pace
@@ -137,8 +134,7 @@ class Linked(NamedTuple):
     backlinks: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkCount:
+class LinkCount(NamedTuple):
     """The written links of the reported files; `total` is the sum of the next four."""
 
     total: int
@@ -154,8 +150,7 @@ class LinkCount:
     """How many there are of each `LinkKind`; kinds that are not used are absent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(NamedTuple):
     """All that a report shows."""
 
     name: str

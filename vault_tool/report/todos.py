@@ -3,7 +3,6 @@
 import heapq
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from heapq import merge
 from typing import NamedTuple
@@ -18,8 +17,7 @@ from vault_tool.settings import Status
 from vault_tool.text import Locator
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Todos:
+class Todos(NamedTuple):
     """What is left to do."""
 
     track: Track | None
