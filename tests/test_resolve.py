@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from resolve_tables import Case, cases, link_of, told, vault_of
 
@@ -13,6 +13,7 @@ from vault_tool.linkpath import RIVALS, Hit, find_file, index_files
 from vault_tool.model import FileKind, Link, LinkKind, Note, Vault
 from vault_tool.names import note_key
 from vault_tool.resolve import index_vault, resolve, resolve_all
+from vault_tool.resolve.as_foam import resolve_in_foam
 from vault_tool.settings import Dialect
 from vault_tool.target import Attached, Found, Missing
 
@@ -126,6 +127,27 @@ def test_the_order_of_the_files_matters_in_no_dialect(
         resolve(index_vault(vault_of(order, {}, dialect)), files[0], written) for order in (files, shuffled)
     )
     assert first == second
+
+
+_FOLDER_NOTE = st.sampled_from([[], [], ["x/index.md"], ["a/README.md"]])
+
+
+@given(vaults, _FOLDER_NOTE, linkpaths() | st.sampled_from(["", "x", "a"]), st.sampled_from([None, "A b", "^i"]))
+@example(["q.md"], ["x/index.md"], "x", None)
+@example(["q.md", "y/q.md"], [], "q", "A b")
+@example(["Q.md", "q.md"], [], "q", "A b")
+def test_another_dialect_is_named_where_it_finds_what_is_missing(
+    files: list[str], folder_notes: list[str], path: str, subpath: str | None
+) -> None:
+    """It is not always tried."""
+    files = [*files, *folder_notes]
+    for places in ({}, {file: {"headings": ["*A* b"], "blocks": ["j"]} for file in files}):
+        index = index_vault(vault_of(files, places, Dialect.OBSIDIAN))
+        link = Link(LinkKind.WIKILINK, path, subpath, None, 0, 1)
+        target = resolve(index, files[0], link)
+        if isinstance(target, Missing) and target.what != "placeholder":
+            elsewhere, _ = resolve_in_foam(index, files[0], link)
+            assert ("foam" in target.dialects) == isinstance(elsewhere, Found | Attached)
 
 
 @given(vaults, folders, st.data())

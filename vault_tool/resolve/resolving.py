@@ -5,6 +5,7 @@ from itertools import repeat
 
 from vault_tool.linkpath import Hit
 from vault_tool.model import Link, LinkKind
+from vault_tool.names import NoteKey, note_key
 from vault_tool.resolve.as_obsidian import found_file, missing_file, place_in, resolve_in_obsidian
 from vault_tool.resolve.index import Index
 from vault_tool.settings import Dialect
@@ -87,6 +88,8 @@ def _resolve_in_dialect(index: Index, source: str, link: Link) -> tuple[Target, 
     if not isinstance(target, Missing) or target.what == "placeholder" or not index.compares_dialects:
         return target, local
     markdown = link.kind in _MARKDOWN_KINDS
+    if own is Dialect.OBSIDIAN and not markdown and _is_read_alike(index, link, target):
+        return target, local
     others = tuple(
         other.value
         for other in Dialect
@@ -95,6 +98,34 @@ def _resolve_in_dialect(index: Index, source: str, link: Link) -> tuple[Target, 
         and isinstance(_resolve_as(other, index, source, link)[0], Found | Attached)
     )
     return (target._replace(dialects=others), True) if others else (target, local or markdown)
+
+
+def _is_read_alike(index: Index, link: Link, target: Missing) -> bool:
+    """Whether it is plain that Foam finds no more than Obsidian, which takes longer to try; for most missing links.
+
+    A name without folders is the same file's in both, unless several have it or folders have notes that go by their
+    names. A note without headings and blocks has no place in either.
+    """
+    if target.path is not None:
+        note = index.vault.notes.get(target.path)
+        if note is None or note.headings or note.blocks:
+            return False
+    path = link.path
+    if not path or path.isspace():
+        return target.path is not None
+    files, key = index.files, note_key(path)
+    with_extension = NoteKey(f"{key}.md")
+    return (
+        "/" not in path
+        and path == path.strip()
+        and not files.twins
+        and with_extension not in files.namesakes
+        and key not in (files.by_name if target.path is None or not key.endswith(".md") else files.namesakes)
+        and not any(name in files.by_name for name in _NAMES_OF_FOLDER_NOTES)
+    )
+
+
+_NAMES_OF_FOLDER_NOTES = (NoteKey("index.md"), NoteKey("readme.md"))
 
 
 def looked_into(index: Index, source: str, link: Link) -> frozenset[str]:
