@@ -1,6 +1,6 @@
 """What a link asks for: every name by which a file that comes or goes could change where it leads."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,9 +13,11 @@ from vault_tool.linkpath import find_file, index_files
 from vault_tool.names import note_key
 from vault_tool.parse import parse_note
 from vault_tool.skimming.hearing import Hearing
+from vault_tool.skimming.plain import plain_names
 from vault_tool.skimming.skim import skim
 
-PLAIN = plain_links(["Note.md", "a.md", "b.md", "g.md", "i.png", "sub/c.md"])
+FILES = ["Note.md", "a.md", "b.md", "g.md", "i.png", "sub/c.md"]
+PLAIN = plain_links(FILES)
 
 names = st.sampled_from(["Plan", "plan", "Plan.md", "pic.png", "a", "ab", "Ünï", " Plan ", "..", ".", "", "x.md.md"])
 written = st.lists(names, min_size=1, max_size=4).map("/".join)
@@ -43,23 +45,30 @@ def test_a_path_that_is_an_alias_asks_for_it(path: str) -> None:
         assert announced_alias(note_key(path.strip())) in asked(path)
 
 
-@given(notes)
+@given(notes, st.booleans())
 @settings(max_examples=300)
-def test_all_is_heard_that_links_ask_for(text: str) -> None:
-    """Whether a note is skimmed or read."""
+def test_all_is_heard_that_links_ask_for(text: str, by_path: bool) -> None:
+    """Whether a note is skimmed or read, and whether it is known by which names notes go."""
     raw = text.encode(errors="replace")
     note = parse_note("a/Note.md", raw)
-    hearing = Hearing()
+    hearing = Hearing(plain_names(index_files(FILES)) if by_path else None)
     plain = hearing.listening(PLAIN.of("a"))
-    if skim(raw, plain) is None:
-        for link in note.links:
-            plain.link(link)
+    skimmed = skim(raw, plain)
+    if skimmed is not None:
+        hearing.hear_skimmed(skimmed)
+    else:
+        hearing.hear(note.links)
     hearing.end(7)
     heard = hearing.heard({})
     names, with_places = Asks().of(note.links)
-    assert names <= heard.names.keys()
-    assert with_places <= heard.places.keys()
+    assert names <= with_suffixes(heard.names, by_path)
+    assert with_places <= with_suffixes(heard.places, by_path)
     assert {7} == {number for numbers in heard.names.values() for number in numbers} or not heard.names
+
+
+def with_suffixes(names: Iterable[str], by_path: bool) -> set[str]:
+    """Of a note that is there it is not said whether a link to it had its suffix: that asks for what is not there."""
+    return {*names, *(f"{name}.md" for name in names if by_path)}
 
 
 @given(vaults())

@@ -72,6 +72,7 @@ class Looking:
             note = parse_note(path, raw)
             links = [link for link in note.links if not plain.link(link)]
             return _look(note._replace(links=tuple(links)), lines_of(note), hearing)
+        hearing.hear_skimmed(skimmed)
         note = Note(path=path, links=_links(skimmed), aliases=skimmed.aliases, defects=skimmed.defects)
         return _look(_with_places(note, skimmed.lines), skimmed.lines, hearing, skimmed.alias_lines)
 

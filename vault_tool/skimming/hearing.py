@@ -1,15 +1,15 @@
-"""What the links of skimmed notes ask for, heard while it is asked which of them are plainly right.
+"""What the links of skimmed notes ask for.
 
-That is asked of every wikilink and destination before anything else is, and of some that are none, such as those in
-code. So too much may be heard, but never too little.
+A skim lists all wikilinks and destinations, and some that are none, such as those in code. So too much may be heard,
+but never too little.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from vault_tool.asking import Asks
 from vault_tool.model import Link
-from vault_tool.skimming.skim import Plain
+from vault_tool.skimming.skim import Plain, Skimmed
 from vault_tool.written import split_destination, split_display
 
 
@@ -27,96 +27,112 @@ class Heard(NamedTuple):
 class Hearing:
     """Listens to one file after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Mapping[bytes, str] | None = None) -> None:
+        """Begin with nothing heard; `names` are the notes by their plain names, as far as that is known."""
+        self._plain_names = names or {}
         self._heard_last: Plain | None = None
         self._listening: Plain
-        self._contents: set[bytes] = set()
-        self._destinations: set[bytes] = set()
         self._links: list[Link] = []
+        self._contents: Sequence[bytes] = ()
+        self._destinations: Sequence[bytes] = ()
+        # Most links name a note plainly; what they ask for is known by its path. The rest is kept by the names.
+        self._notes: dict[str, list[int]] = {}
+        self._places_in: dict[str, list[int]] = {}
         self._names: dict[str, list[int]] = {}
         self._places: dict[str, list[int]] = {}
         self._asks = Asks()
-        self._known_names: dict[bytes, tuple[str, ...]] = {}
-        self._known_tails: dict[bytes, tuple[str, ...]] = {}
 
     def listening(self, plain: Plain) -> Plain:
-        """Return what says the same as `plain`, and hears what is asked."""
+        """Return what says the same as `plain`, and hears of the links that were read."""
         if plain is not self._heard_last:
-            self._heard_last, self._listening = plain, self._made(plain)
+            heard = self._links
+
+            def link(read: Link) -> bool:
+                heard.append(read)
+                return plain.link(read)
+
+            self._heard_last, self._listening = plain, plain._replace(link=link)
         return self._listening
-
-    def _made(self, plain: Plain) -> Plain:
-        hear = self._destinations.add
-
-        def destination(written: bytes) -> bool:
-            hear(written)
-            return plain.destination(written)
-
-        def link(read: Link) -> bool:
-            self._links.append(read)
-            return plain.link(read)
-
-        return Plain(_Names(plain.names, self._contents), plain.wikilink, destination, link)
 
     def hear(self, links: Iterable[Link]) -> None:
         """Hear links that nobody asks about."""
         self._links += links
 
+    def hear_skimmed(self, skimmed: Skimmed) -> None:
+        """Hear of what a note has, of which nothing was read but links in its properties."""
+        self._contents, self._destinations = skimmed.contents, skimmed.destinations
+
     def end(self, number: int) -> None:
         """Say that what was heard was the file with this number, which is higher than those before."""
-        names, places = self._asks.of(self._links) if self._links else (set[str](), set[str]())
-        known = self._known_names
+        plain = self._plain_names.get
+        notes, places_in = self._notes, self._places_in
         for content in self._contents:
-            written = content.partition(b"|")[0]
-            if not written or written.endswith(b"\\"):
-                written = split_display(content.decode())[0].encode()
-            path, hash_, _ = written.partition(b"#")
-            asked = known.get(path)
-            if asked is None:
-                asked = known[path] = self._asks.of_path(path.decode())
-            names.update(asked)
-            if hash_:
-                places.update(asked)
-        known = self._known_tails
-        for destination in self._destinations:
-            if destination.startswith((b"http://", b"https://")):
+            path = plain(content)
+            hash_ = b""
+            if path is None:
+                name, hash_, _ = content.partition(b"|")[0].partition(b"#")
+                path = plain(name)
+            if path is None:
+                self._end_content(content, number)
                 continue
+            numbers = notes.get(path)
+            if numbers is None:
+                notes[path] = [number]
+            elif numbers[-1] != number:
+                numbers.append(number)
+            if hash_:
+                _note(places_in, path, number)
+        for destination in self._destinations:
+            if not destination.startswith((b"http://", b"https://")):
+                self._end_destination(destination, number)
+        if self._links:
+            for known, names in zip((self._names, self._places), self._asks.of(self._links), strict=True):
+                for asked in names:
+                    _note(known, asked, number)
+            self._links.clear()
+        self._contents = self._destinations = ()
+
+    def _end_content(self, content: bytes, number: int) -> None:
+        linkpath, hash_, _ = split_display(content.decode())[0].partition("#")
+        self._end_path(linkpath, number, names_place=bool(hash_))
+
+    def _end_destination(self, destination: bytes, number: int) -> None:
+        if destination.endswith(b".md") and b"#" not in destination:
             # What the last component of a path asks for is all that the path asks for.
-            is_odd = b"%" in destination and (b"%23" in destination or b"%2f" in destination.lower())
-            tail = destination if is_odd else destination.partition(b"#")[0].rpartition(b"/")[2]
-            asked = known.get(tail)
-            if asked is None:
-                asked = known[tail] = self._asks.of_path(split_destination(tail.decode())[0])
-            names.update(asked)
-            if is_odd or b"#" in destination:
-                places.update(asked)
-        _note(self._names, names, number)
-        _note(self._places, places, number)
-        self._contents.clear()
-        self._destinations.clear()
-        self._links.clear()
+            name = destination.rpartition(b"/")[2][:-3].replace(b"%20", b" ")
+            path = self._plain_names.get(name) if b"%" not in name else None
+            if path is not None:
+                _note(self._notes, path, number)
+                return
+        linkpath, subpath = split_destination(destination.decode())
+        self._end_path(linkpath, number, names_place=subpath is not None)
+
+    def _end_path(self, linkpath: str, number: int, *, names_place: bool) -> None:
+        for name in self._asks.of_path(linkpath):
+            _note(self._names, name, number)
+            if names_place:
+                _note(self._places, name, number)
 
     def heard(self, aliases: Mapping[str, str]) -> Heard:
-        """Return all that was heard, with the aliases that were read."""
-        return Heard(self._names, self._places, aliases)
+        """Return all that was heard, with the aliases that were read; nothing more can be heard then."""
+        return Heard(
+            _by_name(self._notes, self._names, self._asks), _by_name(self._places_in, self._places, self._asks), aliases
+        )
 
 
-def _note(known: dict[str, list[int]], names: Iterable[str], number: int) -> None:
-    for name in names:
-        numbers = known.get(name)
-        if numbers is None:
-            known[name] = [number]
-        else:
-            numbers.append(number)
+def _note(known: dict[str, list[int]], name: str, number: int) -> None:
+    numbers = known.get(name)
+    if numbers is None:
+        known[name] = [number]
+    elif numbers[-1] != number:
+        numbers.append(number)
 
 
-class _Names(Container[bytes]):
-    __slots__ = ("_hear", "_names")
-
-    def __init__(self, names: Container[bytes], heard: set[bytes]) -> None:
-        self._names = names
-        self._hear = heard.add
-
-    def __contains__(self, content: object) -> bool:
-        self._hear(content)  # type: ignore[arg-type] # bytes are all that is asked about
-        return content in self._names
+def _by_name(notes: dict[str, list[int]], named: dict[str, list[int]], asks: Asks) -> dict[str, list[int]]:
+    """Return who asks for which names, given who names which notes, and who asks for which other names."""
+    while notes:
+        path, numbers = notes.popitem()
+        for name in asks.of_path(path.rpartition("/")[2].removesuffix(".md")):
+            others = named.get(name)
+            named[name] = numbers if others is None else sorted({*numbers, *others})
+    return named

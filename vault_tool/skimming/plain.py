@@ -26,8 +26,9 @@ def _plain_name(files: Files, key: NoteKey, path: str) -> str:
     if key in files.namesakes or not path.endswith(".md") or (files.twins and note_key(path) in files.twins):
         return ""
     name = path.rpartition("/")[2][:-3]
-    # A hash or a bar would end the name in a link; a file that has the very name goes before the note.
-    if "#" in name or "|" in name or name != name.strip() or note_key(name) in files.by_name:
+    # A hash or a bar would end the name in a link, and a backslash would belong to the bar behind it; a file that has
+    # the very name goes before the note.
+    if "#" in name or "|" in name or name.endswith("\\") or name != name.strip() or note_key(name) in files.by_name:
         return ""
     return name
 

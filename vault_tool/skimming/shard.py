@@ -69,7 +69,7 @@ class Shard:
         self._explains = explains
         self._own = frozenset(paths)
         self._plain = PlainLinks(ground.named, ground.names)
-        self._hearing = Hearing() if listens else None
+        self._hearing = Hearing(ground.names) if listens else None
         self._observer = observer
         self._numbers = ground.numbers if listens else {}
         self._asked: dict[str, Sequence[Asked]] = {}
@@ -135,6 +135,8 @@ class Shard:
                 self._observer.see_note(note)
             return
         self._in_vain = max(0, self._in_vain - 2)
+        if self._hearing:
+            self._hearing.hear_skimmed(skimmed)
         if skimmed.wikilinks:
             self._asked[path] = skimmed.wikilinks
         if skimmed.links:

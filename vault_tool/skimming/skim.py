@@ -48,6 +48,10 @@ class Skimmed(NamedTuple):
     """Of the body, with the line end before it."""
     body: int
     """Where the body begins."""
+    contents: Sequence[bytes]
+    """What stands between `[[` and `]]` in the body, of every wikilink and of some that are none; in file order."""
+    destinations: Sequence[bytes]
+    """Those of all Markdown links in the body, as written, and of some that are none; in file order."""
 
 
 class Plain(NamedTuple):
@@ -109,21 +113,25 @@ def skim(raw: bytes, plain: Plain) -> Skimmed | None:
         return None
     layout = Layout(text, fences, marks)
     bare = layout.without_code()
-    wikilinks = _wikilinks(bare, base - 1, plain, layout) if b"[[" in bare else ()
+    contents = WIKILINK.findall(bare) if b"[[" in bare else ()
+    wikilinks = _wikilinks(contents, bare, base - 1, plain, layout) if contents else ()
     if wikilinks is None:
         return None
+    destinations: list[bytes] = []
     for destination in _DESTINATION.findall(bare):
         if not (destination.endswith(b")") and plain.destination(destination[:-1])):
             markdown = _markdown_links(text, base - 1, plain, layout)
             if markdown is None:
                 return None
-            links = [*links, *markdown]
+            links = [*links, *markdown[0]]
+            destinations = markdown[1]
             break
+        destinations.append(destination[:-1])
     blocks = _blocks(text, layout) if _CARET in text else b""
     if blocks is None:
         return None
     lines = _headings(text, fences) + blocks
-    return Skimmed(wikilinks, links, lines, aliases, alias_lines, defects, layout, base)
+    return Skimmed(wikilinks, links, lines, aliases, alias_lines, defects, layout, base, contents, destinations)
 
 
 def _is_sound(raw: bytes) -> bool:
@@ -151,15 +159,14 @@ def heading_starts(layout: Layout, shift: int) -> list[int]:
     return [start + shift for start in found if not (fences and lies_in(fences, start - 1))]
 
 
-def _wikilinks(bare: bytes, shift: int, plain: Plain, layout: Layout) -> list[Asked] | None:
+def _wikilinks(contents: Sequence[bytes], bare: bytes, shift: int, plain: Plain, layout: Layout) -> list[Asked] | None:
     """Return the wikilinks that are not plainly right; those in `bare` are all that there can be."""
     names = plain.names
-    # In most notes most are named plainly, and this is as fast as Python can say so.
-    contents = [content for content in WIKILINK.findall(bare) if content not in names]
     asked: list[Asked] = []
     text = layout.text
     end = 0
-    for content in contents:
+    # In most notes most are named plainly, and this is as fast as Python can say so.
+    for content in [content for content in contents if content not in names]:
         if (b"|" in content and content.partition(b"|")[0] in names) or (
             b"#" not in content and plain.wikilink(content)
         ):
@@ -185,9 +192,13 @@ def _wikilinks(bare: bytes, shift: int, plain: Plain, layout: Layout) -> list[As
     return asked
 
 
-def _markdown_links(text: bytes, shift: int, plain: Plain, layout: Layout) -> list[Link] | None:
-    """Return the Markdown links that are not plainly right; `None` where one is not written in the plainest way."""
+def _markdown_links(text: bytes, shift: int, plain: Plain, layout: Layout) -> tuple[list[Link], list[bytes]] | None:
+    """Return the Markdown links that are not plainly right, and the destinations of all.
+
+    `None` where one is not written in the plainest way.
+    """
     links: list[Link] = []
+    destinations: list[bytes] = []
     end = 0
     following = text.find(b"](")
     while following >= 0:
@@ -197,6 +208,7 @@ def _markdown_links(text: bytes, shift: int, plain: Plain, layout: Layout) -> li
         if match is None or match.end(1) != middle or start < end:
             return None
         end = match.end()
+        destinations.append(match[2])
         if plain.destination(match[2]):
             continue
         code = layout.is_code(start)
@@ -211,7 +223,7 @@ def _markdown_links(text: bytes, shift: int, plain: Plain, layout: Layout) -> li
         path, subpath = split_destination(match[2].decode())
         kind = LinkKind.MARKDOWN_EMBED if image else LinkKind.MARKDOWN
         links.append(Link(kind, path, subpath, match[1].decode(), start - image + shift, match.end() + shift))
-    return links
+    return links, destinations
 
 
 def markdown_links(text: bytes) -> Iterator[tuple[int, bytes]]:
