@@ -1,11 +1,11 @@
 """What is known of a vault besides its findings: its names, who asks for them, and the aliases of its notes.
 
-It lies in a file of many pieces of which a change needs only some, each found by a table at the file's beginning::
+It lies in a file of many pieces of which a change needs only some, each found by a table at the file's end::
 
-    base     = magic identity counts table *piece
-    counts   = how many pieces there are of each `_Kind`, in their order
-    table    = where each piece ends, counted from the end of the table
-    piece    = checksum payload                     ; both are of one piece's own number
+    base     = magic identity *piece table counts
+    piece    = checksum payload                     ; the checksum is of the piece's number too
+    table    = where each piece ends, counted from the end of the identity
+    counts   = how many pieces there are of each kind
 
 Pieces of names are chosen by the checksum of a name; what else is known of a name, apart from these, for a look at a
 note asks about many names and little more than whether they are there. Paths stand elsewhere by their numbers. Nothing
@@ -16,7 +16,7 @@ import marshal
 import os
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -60,55 +60,95 @@ class Asked(NamedTuple):
 
 
 def base_of(
-    files: Mapping[str, FileKind], heard: "Iterable[Heard]", printed: "Printed | None" = None
-) -> tuple[str, bytes]:
-    """Return the base of a vault with these files whose links ask for what was heard, and its own name.
+    files: Mapping[str, FileKind], heard: "Sequence[Heard]", printed: "Printed | None" = None
+) -> tuple[str, Iterator[bytes]]:
+    """Return the name of a base, by which a run knows it again, and its bytes in parts, each made when it is asked for.
 
-    By this name a run knows it again.
+    It is that of a vault with these files, whose links ask for what was heard.
     """
-    count = len(files) // _NAMES_A_PIECE + 1
-    named: list[dict[str, list[str]]] = [{} for _ in range(count)]
-    for path in files:
-        name = note_key(path).rpartition("/")[2]
-        named[_number(name, count)].setdefault(name, []).append(path)
-    count = len(files) // _ASKED_A_PIECE + 1
-    asked = [Asked({}, {}, {}, {}) for _ in range(count)]
-    for names, places, aliases in heard:
-        for name, numbers in names.items():
-            asked[_number(name, count)].asking.setdefault(name, []).extend(numbers)
-        for name, numbers in places.items():
-            asked[_number(name, count)].asking_places.setdefault(name, []).extend(numbers)
-        for path, called in aliases.items():
-            folded = asked[_number(path, count)].aliases[path] = called.split("\n")
-            for alias in folded:
-                asked[_number(alias, count)].bearers.setdefault(alias, []).append(path)
+    identity = os.urandom(_IDENTITY)
     texts = [path for path, kind in files.items() if kind in (FileKind.NOTE, FileKind.CANVAS)]
-    chunks = [texts[at : at + _PATHS_A_PIECE] for at in range(0, len(texts), _PATHS_A_PIECE)]
-    lines, firsts = _printed(printed) if printed else ([], [])
-    return _written(named, list(map(tuple, asked)), chunks, lines, [firsts])
+    chunks = (texts[at : at + _PATHS_A_PIECE] for at in range(0, len(texts), _PATHS_A_PIECE))
+    lines, firsts = _printed(printed) if printed else ((), [])
+    return identity.hex(), _written(identity, _names(files), _asked(heard, len(files)), chunks, lines, [firsts])
 
 
-def _printed(printed: "Printed") -> tuple[list[Any], list[str]]:
+def _names(files: Iterable[str]) -> Iterator[dict[str, list[str]]]:
+    """Yield for each piece of names the paths of the files that have them."""
+    paths = list(files)
+    count = len(paths) // _NAMES_A_PIECE + 1
+    for piece in _dealt(((note_key(path).rpartition("/")[2], path) for path in paths), count):
+        named: dict[str, list[str]] = {}
+        for name, path in _pairs(piece):
+            named.setdefault(name, []).append(path)
+        yield named
+
+
+def _asked(heard: "Sequence[Heard]", files: int) -> Iterator[tuple[dict[str, Any], ...]]:
+    """Yield for each piece what is known of some names besides the files that have them."""
+    count = files // _ASKED_A_PIECE + 1
+    names = _dealt(((name, "") for one in heard for name in (*one.names, *one.places)), count)
+    called = [(path, aliases) for one in heard for path, aliases in one.aliases.items()]
+    aliases = _dealt(((path, aliases) for path, aliases in called), count)
+    bearers = _dealt(((alias, path) for path, aliases in called for alias in aliases.split("\n")), count)
+    for asking, bearing, having in zip(names, bearers, aliases, strict=True):
+        wanted = dict.fromkeys(asking[::2])
+        borne: dict[str, list[str]] = {}
+        for alias, path in _pairs(bearing):
+            borne.setdefault(alias, []).append(path)
+        yield (
+            {name: _joined(one.names.get(name, ()) for one in heard) for name in wanted},
+            {name: found for name in wanted if (found := _joined(one.places.get(name, ()) for one in heard))},
+            borne,
+            {path: aliases.split("\n") for path, aliases in _pairs(having)},
+        )
+
+
+def _joined(numbers: "Iterable[Iterable[int]]") -> list[int]:
+    return [number for some in numbers for number in some]
+
+
+def _dealt(pairs: Iterable[tuple[str, str]], count: int) -> Iterator[list[str]]:
+    """Yield the pairs, one behind the other, in as many pieces, each in that of its first half."""
+    pieces: list[list[str]] = [[] for _ in range(count)]
+    for pair in pairs:
+        pieces[_number(pair[0], count)] += pair
+    pieces.reverse()
+    while pieces:
+        yield pieces.pop()
+
+
+def _pairs(flat: list[str]) -> Iterator[tuple[str, str]]:
+    return zip(flat[::2], flat[1::2], strict=True)
+
+
+def _printed(printed: "Printed") -> tuple[Iterator[Any], list[str]]:
     """Return what was printed in pieces, and the first path of each."""
     paths, ends, fails = printed
     starts = range(0, len(paths), _PRINTED_A_PIECE)
-    pieces = [
+    pieces = (
         (ends[at - 1] if at else 0, paths[at : at + size], ends[at : at + size], fails[at : at + size])
         for at, size in zip(starts, repeat(_PRINTED_A_PIECE))
-    ]
+    )
     return pieces, [paths[at] for at in starts]
 
 
-def _written(*kinds: list[Any]) -> tuple[str, bytes]:
-    blobs: list[bytes] = []
-    for number, value in enumerate(value for pieces in kinds for value in pieces):
-        payload = marshal.dumps(value, 2)
-        blobs += (zlib.adler32(payload, number).to_bytes(_CHECKSUM, "little"), payload)
-    ends = accumulate(len(checksum) + len(payload) for checksum, payload in zip(blobs[::2], blobs[1::2], strict=True))
-    identity = os.urandom(_IDENTITY)
-    counts = (len(pieces).to_bytes(_COUNT, "little") for pieces in kinds)
-    table = (end.to_bytes(_END, "little") for end in ends)
-    return identity.hex(), b"".join((_MAGIC, identity, *counts, *table, *blobs))
+def _written(identity: bytes, *kinds: Iterable[Any]) -> Iterator[bytes]:
+    yield _MAGIC + identity
+    table = bytearray()
+    counts = []
+    number = end = 0
+    for pieces in kinds:
+        first = number
+        for value in pieces:
+            payload = marshal.dumps(value, 2)
+            yield zlib.adler32(payload, number).to_bytes(_CHECKSUM, "little") + payload
+            end += _CHECKSUM + len(payload)
+            table += end.to_bytes(_END, "little")
+            number += 1
+        counts.append(number - first)
+    yield bytes(table)
+    yield b"".join(count.to_bytes(_COUNT, "little") for count in counts)
 
 
 def _number(key: str, pieces: int) -> int:
@@ -122,20 +162,21 @@ class DamagedError(Exception):
 class Base:
     """A base, read piece by piece; what is damaged raises `DamagedError`."""
 
-    def __init__(self, read: Reader, identity: str) -> None:
-        """Read the table; `identity` is the name by which a run knows the base."""
+    def __init__(self, read: Reader, size: int, identity: str) -> None:
+        """Read the table; `size` is that of the file, `identity` the name by which a run knows the base."""
         self._read = read
         begins = _MAGIC + bytes.fromhex(identity)
-        counted = len(begins) + _KINDS * _COUNT
-        head = read(0, counted)
-        if not head.startswith(begins):
+        if read(0, len(begins)) != begins:
             raise DamagedError(identity)
-        counts = [int.from_bytes(head[at : at + _COUNT], "little") for at in range(len(begins), counted, _COUNT)]
+        at = size - _KINDS * _COUNT
+        counted = read(max(0, at), _KINDS * _COUNT)
+        counts = [int.from_bytes(counted[at : at + _COUNT], "little") for at in range(0, len(counted), _COUNT)]
         self._counts = counts
         self._firsts = list(accumulate(counts, initial=0))
         """The number of the first piece of each kind."""
-        self._table = read(counted, sum(counts) * _END)
-        self._start = counted + len(self._table)
+        length = sum(counts) * _END
+        self._table = read(max(0, at - length), length)
+        self._start = len(begins)
         self._loaded: dict[int, Any] = {}
 
     def named(self, name: str) -> list[str]:

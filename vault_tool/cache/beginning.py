@@ -1,7 +1,7 @@
 """What a run is kept with, so that it can be brought up to date: see `cache.updating`."""
 
 import marshal
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from vault_tool.cache.base import Base, Reader, base_of
@@ -27,8 +27,8 @@ def _is_path(name: str) -> bool:
     return cleaned(name) == name
 
 
-def begun(checked: "Checked", plan: Plan) -> tuple[bytes, bytes]:
-    """Return what a run that printed all that was found is to be kept with, and the base that this speaks of."""
+def begun(checked: "Checked", plan: Plan) -> tuple[bytes, Iterator[bytes]]:
+    """Return what a run that printed all that was found is to be kept with, and the base of which it is, in parts."""
     from vault_tool.cache.printing import printed  # noqa: PLC0415 - this happens once, what follows often
 
     lines = printed(checked.found, plan.gravest)
@@ -45,7 +45,7 @@ class Resumed(NamedTuple):
     """In how many files something grave enough was found."""
 
 
-def resumed(update: bytes, base: Reader) -> Resumed:
-    """Return the run that was kept with this; raises `DamagedError` where the base is another's."""
+def resumed(update: bytes, base: Reader, size: int) -> Resumed:
+    """Return the run that was kept with this; raises `DamagedError` where the base, of this size, is another's."""
     identity, plan, failing = marshal.loads(update)  # noqa: S302 - see `cache.runs`
-    return Resumed(Plan(*plan), Base(base, identity), failing)
+    return Resumed(Plan(*plan), Base(base, size, identity), failing)

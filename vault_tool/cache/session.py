@@ -41,8 +41,9 @@ class Session:
         self._rules = rules
         self._within = within
         self._read = read
-        identity, base = base_of(checked.files, checked.heard)
-        self._base = Base(lambda offset, length: base[offset : offset + length], identity)
+        identity, parts = base_of(checked.files, checked.heard)
+        base = b"".join(parts)
+        self._base = Base(lambda offset, length: base[offset : offset + length], len(base), identity)
         self._overlay = Overlay({}, (), ())
         self._found: dict[str, tuple[Diagnostic, ...]] = {}
         for diagnostic in checked.found:

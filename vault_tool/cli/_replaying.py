@@ -106,7 +106,7 @@ def _amended(
         if have_linked_folders(fresh) or not are_paths((*found.added, *found.removed, *found.changed)):
             return None
         with KeptParts(folder, f"{name}-base") as parts:
-            begun = resumed(run.update, parts.read)
+            begun = resumed(run.update, parts.read, parts.size)
             if found.removed and not has_notes(files_in(rows), begun.plan.within):
                 return None
             amend(amendment, begun, found, run.out, reader(run.root))
@@ -116,7 +116,7 @@ def _amended(
     amendment.rows = rows_since(run.rows, now)
     touch(folder, name)
     touch(folder, f"{name}-base")
-    keep(folder, f"{name}{SUFFIX}", packed_amendment(amendment))
+    keep(folder, f"{name}{SUFFIX}", (packed_amendment(amendment),))
     return amendment
 
 
@@ -175,7 +175,7 @@ class Recording:
             name=os.urandom(8),
         )
         drop(self._folder, f"{name}{SUFFIX}")
-        keep(self._folder, name, packed_run(run))
+        keep(self._folder, name, (packed_run(run),))
 
 
 def recording(call: object, start: "Path", location: "Location") -> Recording | None:

@@ -6,6 +6,7 @@ that takes time.
 
 import os
 import sys
+from collections.abc import Iterable
 
 _FILES = 64
 _BYTES = 2_000_000_000
@@ -44,7 +45,7 @@ class KeptParts:
     def __init__(self, folder: str, name: str) -> None:
         """Open it; raises `OSError` where there is nothing."""
         self._file = open(_place(folder, name), "rb", buffering=0)  # noqa: PTH123, SIM115 - closed at the end
-        self._size = os.fstat(self._file.fileno()).st_size
+        self.size = os.fstat(self._file.fileno()).st_size
 
     def __enter__(self) -> "KeptParts":  # noqa: PYI034 - `typing` takes long to load
         return self
@@ -54,7 +55,7 @@ class KeptParts:
 
     def read(self, offset: int, length: int) -> bytes:
         """Return so many bytes from the offset on; none where there are fewer."""
-        if offset + length > self._size:
+        if offset + length > self.size:
             return b""
         self._file.seek(offset)
         return self._file.read(length)
@@ -73,15 +74,13 @@ def drop(folder: str, name: str) -> None:
     _remove(_place(folder, name))
 
 
-def keep(folder: str, name: str, data: bytes) -> None:
-    """Keep the bytes under the name: at once or not at all, so that two processes may do so at the same time."""
+def keep(folder: str, name: str, parts: Iterable[bytes]) -> None:
+    """Keep the bytes, given in parts, under the name: at once or not at all, so that two processes may do so too."""
     temporary = _place(folder, f"{name}-{os.urandom(8).hex()}") + _TEMPORARY
     try:
         _make(folder)
-        with open(temporary, "xb", buffering=0) as file:  # noqa: PTH123
-            view = memoryview(data)
-            while view:
-                view = view[file.write(view) :]
+        with open(temporary, "xb") as file:  # noqa: PTH123
+            file.writelines(parts)
         os.replace(temporary, _place(folder, name))  # noqa: PTH105
     except (OSError, ValueError):
         _remove(temporary)
