@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Measure vault-tool against its peers on the same vault, in turn, in one run; print a Markdown table.
 
-    python tests/bench/run.py [--notes 10000] [--notes 100000] [--vault FOLDER] [--rounds 5] [--work FOLDER]
+    python tests/bench/run.py [--notes 10000] [--notes 100000] [--vault FOLDER] [--rounds 5] [--work FOLDER] [--alone]
 
 Everything that is needed is installed into a venv of its own below the working folder: this checkout, and the peers
-rumdl and lychee. Vaults are made by `genvault.py`, the same bytes every time, or given with `--vault`. Each round runs
-every command once, so that a noisy minute strikes all of them; a row shows the median, and its ratio to the median of
-the peer that it is held against. Memory is the peak of the summed PSS of a command and its children, which counts
-shared pages once (Linux only). Nothing here runs in the test suite.
+rumdl and lychee; with `--alone` the peers are left out, and only `find` is there to be held against. Vaults are made by
+`genvault.py`, the same bytes every time, or given with `--vault`. Each round runs every command once, so that a noisy
+minute strikes all of them; a row shows the median, and its ratio to the median of the peer that it is held against.
+Memory is the peak of the summed PSS of a command and its children, which counts shared pages once (Linux only).
+Nothing here runs in the test suite.
 """
 
 import argparse
@@ -59,7 +60,8 @@ def main() -> None:
     binaries = install(work / "venv")
     print(f"{date.today().isoformat()} · {machine()} · {versions(binaries)}\n")
     for vault in vaults(options, work):
-        print(table(vault, measure(rows(vault, binaries, work), options.rounds)))
+        found = rows(vault, binaries, work)
+        print(table(vault, measure(found if not options.alone else without_peers(found), options.rounds)))
 
 
 def arguments() -> argparse.Namespace:
@@ -67,6 +69,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--notes", type=int, action="append", help="make a vault of this many notes (repeatable)")
     parser.add_argument("--vault", type=Path, action="append", default=[], help="measure on this vault (repeatable)")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--alone", action="store_true", help="leave the peers out")
     parser.add_argument("--work", type=Path, default=Path("bench-work"), help="where venv and vaults are kept")
     return parser.parse_args()
 
@@ -113,6 +116,9 @@ def rows(vault: Path, binaries: Path, work: Path) -> list[Row]:
         Row("rumdl, cached", (*rumdl, "--cache-dir", str(cache), str(vault)), ""),
         Row("lychee", (str(binaries / "lychee"), *LYCHEE, f"{vault}/**/*.md"), ""),
         Row("vault-tool lint, no cache", (*lint, "--no-cache"), "rumdl, no cache"),
+        Row(
+            "vault-tool lint, filling its cache", (*lint, *ours_kept), "rumdl, no cache", lambda: forget(work / "cache")
+        ),
         Row("vault-tool lint, nothing changed", (*lint, *ours_kept), "rumdl, cached"),
         Row("the same against find", (*lint, *ours_kept), "find -printf"),
         Row("vault-tool lint, one note changed", (*lint, *ours_kept), "the same against find", changes.edit),
@@ -125,6 +131,11 @@ def rows(vault: Path, binaries: Path, work: Path) -> list[Row]:
     if rg := shutil.which("rg"):
         found.insert(1, Row("rg -c '[['", (rg, "-c", "-F", "[[", str(vault)), ""))
     return found
+
+
+def without_peers(found: list[Row]) -> list[Row]:
+    """Return the rows of vault-tool, and that of `find`."""
+    return [row for row in found if Path(row.command[0]).name in ("find", "vault-tool")]
 
 
 class Changes:
@@ -151,6 +162,11 @@ class Changes:
 def again(command: tuple[str, ...]) -> None:
     """Make a call whose like is to be measured when nothing has changed since; other rows have changed the vault."""
     subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+
+
+def forget(cache: Path) -> None:
+    """Make the next run the first one."""
+    shutil.rmtree(cache, ignore_errors=True)
 
 
 def settle() -> None:
@@ -220,7 +236,7 @@ def table(vault: Path, results: dict[str, tuple[Row, Result]]) -> str:
         "| --- | ---: | --- | ---: | ---: |",
     ]
     for row, result in results.values():
-        ratio = f"{result.median / results[row.against][1].median:.2f}x" if row.against else ""
+        ratio = f"{result.median / results[row.against][1].median:.2f}x" if row.against in results else ""
         memory = f"{statistics.median(result.megabytes):.0f} MB"
         lines.append(f"| {row.name} | {result.median:.3f} s | {row.against} | {ratio} | {memory} |")
     return "\n".join([*lines, ""])
