@@ -89,6 +89,8 @@ class Met(NamedTuple):
     heard: Sequence[Heard]
     observed: Sequence[object]
     """What each observer made of what it saw."""
+    numbers: Mapping[str, int]
+    """The numbers of the notes and canvases by their paths."""
     lookup: Index
     """The index of the vault's files; its vault has the notes, each read when it is asked for."""
 
@@ -126,6 +128,7 @@ def look_through(
         templates=templates,
         heard=heard,
         observed=observed,
+        numbers=numbers,
         lookup=lookup,
     )
 

@@ -61,7 +61,7 @@ def report_on(
             _shown(vault, survey, within),
             survey.links,
             problems_of(survey.faults, hints, named, survey.reports, vault.source, top),
-            shape_seen(vault, survey, within=within, top=top),
+            shape_seen(vault, survey, met.numbers, within=within, top=top),
             progress_of(marks, vault.settings),
             breakdowns(by, partial(_breakdown, vault, survey, met.lookup.vault.notes, wanted)),
             todos(met.lookup.vault, survey.tasks.left, today=today, top=top),

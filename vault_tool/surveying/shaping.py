@@ -6,20 +6,18 @@ from vault_tool.model import FileKind
 from vault_tool.names import within as lies_within
 from vault_tool.report.records import Linked, Listing
 from vault_tool.report.shape import Shape, cut_off, most_linked, part
-from vault_tool.skimming.exchange import numbered
 from vault_tool.store import Unread
 from vault_tool.surveying.survey import Survey
 from vault_tool.surveying.web import Web
 
 
-def shape_seen(vault: Unread, survey: Survey, *, within: str, top: int) -> Shape:
-    """Return what `shape_of` says of the same vault."""
-    numbers = numbered(vault.files)
+def shape_seen(vault: Unread, survey: Survey, numbers: Mapping[str, int], *, within: str, top: int) -> Shape:
+    """Return what `shape_of` says of the same vault; the survey knows its files by these `numbers`."""
     paths = list(numbers)
     reports = frozenset(map(numbers.__getitem__, survey.reports))
     web = Web(
         paths,
-        survey.strands,
+        survey.threads,
         listed=[numbers[path] for path in _listed(vault, paths, survey.reports)],
         canvases=[numbers[path] for path, kind in vault.files.items() if kind is FileKind.CANVAS],
         reports=reports,
@@ -48,16 +46,22 @@ def _named(vault: Unread, notes: Iterable[str]) -> Sequence[str]:
 
 
 def _most_linked(
-    vault: Unread, paths: Sequence[str], backlinks: Mapping[int, int], within: str, top: int
+    vault: Unread, paths: Sequence[str], backlinks: Sequence[int], within: str, top: int
 ) -> Listing[Linked]:
-    shown = {
-        path: count
-        for number, count in backlinks.items()
-        if vault.files[path := paths[number]] is FileKind.NOTE and path not in vault.excluded
-    }
-    if within:
-        shown = {path: shown[path] for path in part(shown, within)}
+    shown = _shown(vault, paths, within)
+    counts = [backlinks[number] for number in shown]
     # Few are listed, and to rank all would take longer than to find the least count of these.
-    least = sorted(shown.values(), reverse=True)[:top][-1:]
-    first = most_linked({path: count for path, count in shown.items() if count >= least[0]}, top).items if least else ()
-    return Listing(first, len(shown))
+    least = max([1, *sorted(counts, reverse=True)[:top][-1:]])
+    first = {paths[number]: count for number, count in zip(shown, counts, strict=True) if count >= least}
+    return Listing(most_linked(first, top).items, len(counts) - counts.count(0))
+
+
+def _shown(vault: Unread, paths: Sequence[str], within: str) -> Sequence[int]:
+    """Return the numbers of the notes that are reported, and maybe those of reports, to which no link leads."""
+    excluded, files = vault.excluded, vault.files
+    shown = set(part(paths, within)) if within else paths
+    return [
+        number
+        for number, path in enumerate(paths)
+        if files[path] is FileKind.NOTE and path not in excluded and (not within or path in shown)
+    ]

@@ -42,7 +42,7 @@ class Sketch(NamedTuple):
     outline: Outline = NO_OUTLINE
 
 
-_BANG, _BACKSLASH, _COLON, _DOLLAR, _HASH, _TAB, _TICK = b"!\\:$#\t`"
+_BANG, _BACKSLASH, _COLON, _DOLLAR, _HASH, _OPEN, _TAB, _TICK = b"!\\:$#[\t`"
 
 _SAID_IN_PROPERTIES = (b"hub", b"moc", b"made_by", b"\\", b"[[", b"](")
 """What a block of properties has, in small letters, that a report must know; and what may spell it."""
@@ -62,7 +62,7 @@ def sketch(path: str, raw: bytes, skimmed: Skimmed) -> Sketch | None:
     if (has_fields and b"goal::" in text) or (_HASH in text and _SAID_IN_BODY.search(text)):
         return None
     tasks: Sequence[Task] | None = ()
-    plainest = _plainest(layout)
+    plainest = _plainest(skimmed)
     if plainest is not None:
         written, outline = plainest
         if outline and (has_fields or not (text.isascii() or HINT_OF_A_DATE.search(text) is None)):
@@ -111,19 +111,17 @@ def sketch_of(note: Note) -> Sketch:
 
 # -- Where all is written in the plainest way --------------------------------------------------------------------------
 
-_WIKILINK = re.compile(rb"\[\[([^\[\]\n]+)\]\]")
 _LINK = re.compile(rb"\[[^\[\]`\n]*\]\(([^()\[\]\s<&`]+)\)")
 _BANG_BEFORE = re.compile(rb"!\[(\[?)")
-_INDENT = b"    "
-"""What stands before a line of code in a paragraph's place, or in that of an item's text."""
 
 
-def _plainest(layout: Layout) -> tuple[Written, Outline] | None:
+def _plainest(skimmed: Skimmed) -> tuple[Written, Outline] | None:
     """Return the links and the outline, if each bracket of the text opens a link or a box that is plainly written.
 
     Then no bracket is left for a link that is written otherwise, a footnote or a definition, and none for a box in a
     nested or a numbered item.
     """
+    layout = skimmed.layout
     text = layout.text
     bare = layout.without_code()
     if (
@@ -132,23 +130,18 @@ def _plainest(layout: Layout) -> tuple[Written, Outline] | None:
         or _BACKSLASH in text
         or _DOLLAR in text
         or _TAB in text
-        or _INDENT in text
     ):
         return None
     left = bare.count(b"[")
     if not left:
         return Written(), NO_OUTLINE
-    wikilinks = _WIKILINK.findall(bare)
-    left -= 2 * len(wikilinks)
-    destinations: Sequence[bytes] = ()
-    outline = NO_OUTLINE
-    if left:
-        destinations = _LINK.findall(bare)
-        left -= len(destinations)
-    if left:
-        outline = outline_of(bare)
-        left -= boxes_of(outline)
-    if left or b"`" in b"".join(wikilinks):
+    outline = outline_of(bare)
+    if outline is None:
+        return None
+    wikilinks = skimmed.contents
+    destinations = _LINK.findall(bare) if skimmed.destinations else ()
+    inside = b"".join(wikilinks)
+    if left != 2 * len(wikilinks) + len(destinations) + boxes_of(outline) or _OPEN in inside or _TICK in inside:
         return None
     if _BANG not in bare:
         return Written(wikilinks, 0, destinations, 0), outline

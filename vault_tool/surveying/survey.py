@@ -21,7 +21,7 @@ from vault_tool.surveying.faults import Faults, faults_in, faults_together
 from vault_tool.surveying.leading import Leading, is_external
 from vault_tool.surveying.outline import tasks_of
 from vault_tool.surveying.sketch import Sketch, sketch, sketch_of
-from vault_tool.surveying.web import Strands
+from vault_tool.surveying.web import Strands, Threads
 
 
 class Wanted(NamedTuple):
@@ -38,7 +38,7 @@ class Survey(NamedTuple):
 
     reports: frozenset[str]
     links: LinkTally
-    strands: Sequence[Strands]
+    threads: Sequence[Threads]
     """Which notes and canvases the links connect, part by part."""
     hubs: Mapping[str, Sequence[str]]
     """The notes that say they are hubs, or of which the settings do, with the files that their bodies link to."""
@@ -170,7 +170,7 @@ class Surveyor:
         return Survey(
             frozenset(self._reports),
             LinkTally(self._all_kinds(), self._external, lost),
-            (self._strands,),
+            (Threads.of(self._strands, len(self._numbers)),),
             self._hubs,
             self._marks,
             {folder: Counter("".join(marks)) for folder, marks in self._folders.items()},
@@ -203,7 +203,7 @@ def together(parts: Sequence[Survey], top: int) -> Survey:
     return Survey(
         frozenset().union(*(part.reports for part in parts)),
         sum((part.links for part in parts), LinkTally(Counter())),
-        tuple(chain.from_iterable(part.strands for part in parts)),
+        tuple(chain.from_iterable(part.threads for part in parts)),
         dict(chain.from_iterable(part.hubs.items() for part in parts)),
         dict(chain.from_iterable(part.marks.items() for part in parts)),
         folders,

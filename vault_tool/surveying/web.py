@@ -40,13 +40,31 @@ class Strands(NamedTuple):
         )
 
 
+class Threads(NamedTuple):
+    """What the links of a part of a vault come to, so that the whole need not follow each of them again."""
+
+    strands: Strands
+    backlinks: "array[int]"
+    """How many of these files link to each file of the vault."""
+    islands: Sequence["array[int]"]
+    """The files that these links connect, in groups of two and more."""
+
+    @classmethod
+    def of(cls, strands: Strands, files: int) -> "Threads":
+        """Follow the links between so many files."""
+        backlinks = array(_NUMBER, bytes(files * strands.targets.itemsize))
+        for number, count in Counter(strands.targets).items():
+            backlinks[number] = count
+        return cls(strands, backlinks, [array(_NUMBER, island) for island in _joined(files, strands.leads())])
+
+
 class Web:
     """The notes and canvases of a vault, and which of them are linked; without the reports that lie in it."""
 
     def __init__(
         self,
         paths: Sequence[str],
-        strands: Sequence[Strands],
+        parts: Sequence[Threads],
         *,
         listed: Sequence[int],
         canvases: Collection[int],
@@ -54,25 +72,23 @@ class Web:
     ) -> None:
         """Take the `paths` by number, and of the numbers those that the lists here may name, as `LinkTable` has it."""
         self._paths = paths
-        self._strands = strands
+        self._parts = parts
         self._listed = listed
         self._canvases = canvases
         self._reports = reports
 
     @cached_property
-    def backlinks(self) -> Counter[int]:
-        """How many other files link to each, where any does."""
-        counted: Counter[int] = Counter()
-        for part in self._strands:
-            counted.update(part.targets)
+    def backlinks(self) -> Sequence[int]:
+        """How many other files link to each."""
+        counts = list(map(sum, zip(*(part.backlinks for part in self._parts), strict=True)))
         for report in self._reports:
-            counted.pop(report, None)
-        return counted
+            counts[report] = 0
+        return counts
 
     def orphans(self, hubs: Collection[int]) -> list[str]:
         """Return the notes to which no other file links, hubs excepted, sorted."""
-        linked = self.backlinks
-        return self._sorted(number for number in self._listed if number not in linked and number not in hubs)
+        backlinks = self.backlinks
+        return self._sorted(number for number in self._listed if not backlinks[number] and number not in hubs)
 
     def dead_ends(self) -> list[str]:
         """Return the notes that link to no other note, sorted."""
@@ -80,13 +96,19 @@ class Web:
         if no_notes:
             leading = {source for source, targets in self._leads() if not no_notes.issuperset(targets)}
         else:
-            leading = set(chain.from_iterable(part.sources for part in self._strands))
+            leading = set(chain.from_iterable(part.strands.sources for part in self._parts))
         return self._sorted(number for number in self._listed if number not in leading)
 
     def islands(self) -> list[list[str]]:
         """Return the notes in groups of two and more that no link connects; the largest first, each sorted."""
+        files = len(self._paths)
+        if self._reports:
+            stays = set(range(files)) - self._reports
+            joined = _joined(files, ((source, stays.intersection(targets)) for source, targets in self._leads()))
+        else:
+            joined = _joined(files, ((island[0], island) for part in self._parts for island in part.islands))
         listed = set(self._listed)
-        groups = [group for joined in self._joined() if len(group := listed.intersection(joined)) > 1]
+        groups = [group for members in joined if len(group := listed.intersection(members)) > 1]
         return sorted(map(self._sorted, groups), key=lambda group: (-len(group), group[0]))
 
     def unreachable(self, hubs: Collection[int]) -> list[str]:
@@ -103,32 +125,31 @@ class Web:
         return self._sorted(number for number in self._listed if number not in reached)
 
     def _leads(self) -> Iterator[tuple[int, Sequence[int]]]:
-        return chain.from_iterable(part.leads() for part in self._strands)
+        return chain.from_iterable(part.strands.leads() for part in self._parts)
 
     def _sorted(self, numbers: Iterable[int]) -> list[str]:
         return sorted(map(self._paths.__getitem__, numbers))
 
-    def _joined(self) -> list[list[int]]:
-        """Return the files that links connect, in either direction, in groups of two and more.
 
-        Each file knows the group that it is in, so that it shows at once that a link joins nothing; that is so of
-        nearly all, once there is one large group. A group takes in what is smaller, so no file changes its group often.
-        """
-        group_of = list(range(len(self._paths)))
-        members: dict[int, list[int]] = {}
-        for source, targets in self._leads():
-            met = set(map(group_of.__getitem__, targets))
-            met.add(group_of[source])
-            if len(met) == 1:
-                continue
-            if self._reports and not self._reports.isdisjoint(targets):
-                met = {group_of[source], *(group_of[target] for target in targets if target not in self._reports)}
-            groups = {group: members.get(group) or [group] for group in met}
-            largest = max(groups, key=lambda group: len(groups[group]))
-            grown = members[largest] = groups.pop(largest)
-            for group, moved in groups.items():
-                members.pop(group, None)
-                grown += moved
-                for number in moved:
-                    group_of[number] = largest
-        return list(members.values())
+def _joined(files: int, leads: Iterable[tuple[int, Collection[int]]]) -> list[list[int]]:
+    """Return the files that are connected, in either direction, in groups of two and more.
+
+    Each file knows the group that it is in, so that it shows at once that a link joins nothing; that is so of nearly
+    all, once there is one large group. A group takes in what is smaller, so no file changes its group often.
+    """
+    group_of = list(range(files))
+    members: dict[int, list[int]] = {}
+    for source, targets in leads:
+        met = set(map(group_of.__getitem__, targets))
+        met.add(group_of[source])
+        if len(met) == 1:
+            continue
+        groups = {group: members.get(group) or [group] for group in met}
+        largest = max(groups, key=lambda group: len(groups[group]))
+        grown = members[largest] = groups.pop(largest)
+        for group, moved in groups.items():
+            members.pop(group, None)
+            grown += moved
+            for number in moved:
+                group_of[number] = largest
+    return list(members.values())
