@@ -36,6 +36,11 @@ def begun(checked: "Checked", plan: Plan) -> tuple[bytes, Iterator[bytes]]:
     return marshal.dumps((identity, tuple(plan), sum(lines.fails)), 2), base
 
 
+def plan_in(update: bytes) -> Plan:
+    """Return the plan of the run that was kept with this."""
+    return Plan(*marshal.loads(update)[1])  # noqa: S302 - see `cache.runs`
+
+
 class Resumed(NamedTuple):
     """A run that is brought up to date."""
 

@@ -58,6 +58,13 @@ def rules_for(plan: Plan, files: "Iterable[Note | Canvas]") -> "list[Rule]":
 _DEFECTS = frozenset(DefectKind)
 
 
+def load_link_rules(plan: Plan) -> None:
+    """Load those rules of the plan that judge links."""
+    for name, _ in plan.rules:
+        if name not in _DEFECTS:
+            rule_called(name)
+
+
 def settings_of(plan: Plan) -> Settings:
     """Return the settings of the plan, as far as rules about links and texts ask for them."""
     said: dict[str, Any] = dict(zip(_SETTINGS, plan.settings, strict=True))

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from vault_tool.asking import announced, announced_alias
 from vault_tool.cache.beginning import Resumed
 from vault_tool.cache.known import Known, KnownFiles, Overlay, known_index
-from vault_tool.cache.looking import Looking
-from vault_tool.cache.plan import rules_for, settings_of
+from vault_tool.cache.looking import Looking, get_ready_to_skim
+from vault_tool.cache.plan import Plan, load_link_rules, rules_for, settings_of
 from vault_tool.cache.printing import lines_by_path
 from vault_tool.diagnostic import Diagnostic
 from vault_tool.exclusion import excluded_paths
@@ -53,6 +53,12 @@ class Changes(NamedTuple):
     added: Sequence[str]
     removed: Sequence[str]
     changed: Sequence[str]
+
+
+def get_ready(plan: Plan) -> None:
+    """Load what most changes ask for."""
+    load_link_rules(plan)
+    get_ready_to_skim()
 
 
 def amend(amendment: "Amendment", resumed: Resumed, changes: Changes, out: bytes, read: Callable[[str], bytes]) -> None:

@@ -49,7 +49,8 @@ def replay(call: Call) -> int | None:
         return None
     amendment = _amendment(run, folder, name)
     rows = amended_rows(run.rows, amendment) if amendment else run.rows
-    other = differing(run.root, rows, amendment.rows if amendment else (), _get_ready if run.update else None)
+    get_ready = (lambda: _get_ready(run)) if run.update else None
+    other = differing(run.root, rows, amendment.rows if amendment else (), get_ready)
     if not other:
         touch(folder, name)
     else:
@@ -65,9 +66,12 @@ def replay(call: Call) -> int | None:
     return run.code if amendment is None else int(amendment.failing > 0)
 
 
-def _get_ready() -> None:
-    """Load what brings a run up to date, in time that would be spent waiting."""
-    from vault_tool.cache import updating  # noqa: F401
+def _get_ready(run: Run) -> None:
+    """Load what brings the run up to date, in time that would be spent waiting."""
+    from vault_tool.cache.beginning import plan_in
+    from vault_tool.cache.updating import get_ready
+
+    get_ready(plan_in(run.update))
 
 
 def _amendment(run: Run, folder: str, name: str) -> Amendment | None:
