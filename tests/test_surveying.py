@@ -28,6 +28,7 @@ from vault_tool.skimming import can_check
 from vault_tool.skimming.skim import Skimmed, heading_starts, skim
 from vault_tool.store import list_vault, read_vault
 from vault_tool.surveying import report_on
+from vault_tool.surveying.glance import glance
 from vault_tool.surveying.outline import tasks_of
 from vault_tool.surveying.sketch import Sketch, sketch
 from vault_tool.written import split_destination, split_display
@@ -70,6 +71,17 @@ def test_a_sketch_is_right_or_there_is_none(text: str) -> None:
     drawn = sketch("Note.md", raw, skimmed) if skimmed else None
     if skimmed and drawn:
         assert told(drawn, skimmed) == true(parse_note("Note.md", raw))
+
+
+@given(notes | written_notes)
+@example("# A #\n\n- [ ] one ^b1\n- [x] two 📅 2026-11-30\n## B\ntext ^b2\n")
+def test_a_glance_shows_the_same_as_a_look(text: str) -> None:
+    raw = text.encode(errors="replace")
+    seen, read = glance("Note.md", raw), parse_note("Note.md", raw)
+    if seen is not None:
+        assert [heading[:3] for heading in seen.headings] == [heading[:3] for heading in read.headings]
+        assert [block.id for block in seen.blocks] == [block.id for block in read.blocks]
+        assert [task._replace(parent=-1) for task in read.tasks] == list(seen.tasks)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from vault_tool.model import Goal, Note, Task, Vault
 from vault_tool.progress import NoteGoal, counted_notes, progress_of
-from vault_tool.syntax import is_goal
+from vault_tool.written import is_goal
 
 
 def goals_in_words(vault: Vault, within: str = "") -> Iterator[NoteGoal]:

@@ -1,4 +1,4 @@
-"""Links, headings and block ids as they are written, as far as that shows without the structure around them."""
+"""Links, headings, block ids and goals as they are written, as far as that shows without the structure around them."""
 
 import re
 
@@ -87,3 +87,11 @@ def _percent_decoded(destination: str) -> str:
 
 def _percent_decoded_bytes(escapes: re.Match[str]) -> str:
     return bytes.fromhex(escapes[0].replace("%", "")).decode()
+
+
+_TAGGED = re.compile(r"(?<!\S)#goal(?!\S)", re.IGNORECASE)
+
+
+def is_goal(text: str) -> bool:
+    """Whether a task whose line reads `text` after the box is a goal, one without a number: it has the tag `#goal`."""
+    return _TAGGED.search(text) is not None

@@ -12,8 +12,8 @@ from vault_tool.build.dating import at_line_end
 from vault_tool.build.documents import Document
 from vault_tool.build.lists import OPEN_BOX
 from vault_tool.build.relink import Edit
-from vault_tool.syntax import is_goal
 from vault_tool.syntax.tasks import BOX, ITEM_MARK, LINE
+from vault_tool.written import is_goal
 from vault_tool.zones import Ranges, read_structure
 
 GOAL_TAG = "#goal"

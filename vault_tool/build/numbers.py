@@ -8,7 +8,8 @@ from vault_tool.build.ends import plain_text
 from vault_tool.build.regions import beside_region
 from vault_tool.progress import progress_of
 from vault_tool.settings import Settings
-from vault_tool.syntax import is_goal, read_goals, read_tasks
+from vault_tool.syntax import read_goals, read_tasks
+from vault_tool.written import is_goal
 from vault_tool.zones import Ranges, read_structure
 
 _WORDS_A_MINUTE = 200

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from vault_tool.diagnostic import Finding
 from vault_tool.model import Note, Vault
 from vault_tool.nearest import hidden_heading, nearest_blocks, nearest_headings, nearest_notes
-from vault_tool.parse import parse_note
 from vault_tool.resolve import Index
 
 _NAMES_COMPARED = 100
@@ -49,11 +48,16 @@ def look_ahead(findings: Iterable[tuple[str, Finding]], source: Callable[[str], 
         left -= len(text)
         if left < 0:
             break
-        looks[path, finding.wanted] = _look(text, partial(parse_note, path, text), finding.wanted)
+        looks[path, finding.wanted] = _look(path, text, finding.wanted)
     return looks
 
 
-def _look(text: bytes, read: Callable[[], Note], wanted: str) -> Look:
+def _look(path: str, text: bytes, wanted: str) -> Look:
+    def read() -> Note:
+        from vault_tool.parse import parse_note  # noqa: PLC0415 -- few notes are read for this
+
+        return parse_note(path, text)
+
     hidden = None if wanted.startswith("^") else hidden_heading(text, read, wanted)
     return Look(len(text), hidden.inside if hidden else "")
 
@@ -117,7 +121,7 @@ class Hints:
             return _Hint(finding.cause)
         if wanted.startswith("^"):
             return _Hint(finding.cause, near=partial(self._near_blocks, path, wanted))
-        look = look or _look(source, partial(self._vault.notes.__getitem__, path), wanted)
+        look = look or _look(path, source, wanted)
         if hidden := look.hidden:
             # A heading that one template hides in a thousand notes is one problem.
             return _Hint(f"#{wanted} inside {hidden}", f"the heading stands only inside {hidden} of {path}")

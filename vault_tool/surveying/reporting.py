@@ -21,6 +21,7 @@ from vault_tool.rules._rule import Rule
 from vault_tool.skimming.checking import Met, look_through
 from vault_tool.store import Unread
 from vault_tool.surveying.faults import problems_of
+from vault_tool.surveying.glance import Glances
 from vault_tool.surveying.shaping import shape_seen
 from vault_tool.surveying.survey import Survey, Surveyor, Wanted, together
 
@@ -54,7 +55,8 @@ def report_on(
     met = look_through(vault, rules, within=within, today=today, jobs=jobs, observe=observe, progress=progress)
     with collector_paused():
         survey = together([seen for seen in met.observed if isinstance(seen, Survey)], top)
-        hints = Hints(met.lookup.vault, met.lookup, survey.faults.looks)
+        listed = met.lookup.vault._replace(notes=Glances(met.lookup.vault.notes, vault.source))
+        hints = Hints(listed, met.lookup, survey.faults.looks)
         named = {rule.name: rule for rule in rules}
         marks = sum(survey.folders.values(), Counter[str]())
         report = summed(
@@ -63,8 +65,8 @@ def report_on(
             problems_of(survey.faults, hints, named, survey.reports, vault.source, top),
             shape_seen(vault, survey, met.numbers, within=within, top=top),
             progress_of(marks, vault.settings),
-            breakdowns(by, partial(_breakdown, vault, survey, met.lookup.vault.notes, wanted)),
-            todos(met.lookup.vault, survey.tasks.left, today=today, top=top),
+            breakdowns(by, partial(_breakdown, vault, survey, listed.notes, wanted)),
+            todos(listed, survey.tasks.left, today=today, top=top),
             today=today,
             within=within,
             name=name,

@@ -11,7 +11,7 @@ is where the body begins in it. The grammar, with `c` any character that is not 
     field    = ("[" / "(") key "::" value ("]" / ")")               ; Dataview's inline fields
 """
 
-from vault_tool.syntax.goals import has_placeholders, is_goal, read_goals
+from vault_tool.syntax.goals import has_placeholders, read_goals
 from vault_tool.syntax.headings import read_blocks, read_headings
 from vault_tool.syntax.links import read_links
 from vault_tool.syntax.tags import read_tags
@@ -19,7 +19,6 @@ from vault_tool.syntax.tasks import read_stray_boxes, read_tasks
 
 __all__ = [
     "has_placeholders",
-    "is_goal",
     "read_blocks",
     "read_goals",
     "read_headings",

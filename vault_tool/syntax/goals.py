@@ -46,14 +46,6 @@ def _number(written: bytes) -> float | None:
     return float(written) if len(written) <= 20 and _NUMBER.match(written) else None  # noqa: PLR2004
 
 
-_TAGGED = re.compile(r"(?<!\S)#goal(?!\S)", re.IGNORECASE)
-
-
-def is_goal(text: str) -> bool:
-    """Whether a task whose line reads `text` after the box is a goal, one without a number: it has the tag `#goal`."""
-    return _TAGGED.search(text) is not None
-
-
 _PLACEHOLDER = re.compile(rb"<%|\{\{\s*(?:title|date|time|name|value)\b")
 
 
