@@ -14,9 +14,10 @@ from test_cache import PATHS, TEXTS, ran, write
 
 from vault_tool.cli import main
 from vault_tool.cli.watch import _Watched
+from vault_tool.progress import vault_progress
 from vault_tool.render.lint_concise import lint_concise
 from vault_tool.store import events as events_module
-from vault_tool.store import find_vault
+from vault_tool.store import find_vault, read_vault
 
 Steps = Sequence[tuple[str, str | None]]
 
@@ -48,6 +49,7 @@ def test_what_is_found_after_every_change_is_what_lint_finds(todo: Steps) -> Non
         seen = watched.after({path, path.rpartition("/")[0]})
         assert seen is not None
         found = watched.session.found()
+        assert watched.session.progress() == vault_progress(read_vault(vault))
         assert lint_concise(found) == ran("lint", str(vault), "--format", "concise", "--no-cache").out
         after = {(one.path, one.rule, one.message) for one in found}
         assert after - before <= {(one.path, one.rule, one.message) for each in seen for one in each.appeared}
@@ -85,15 +87,15 @@ def test_for_people(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     assert watched(vault, monkeypatch, todo) == (
         "Home.md:1:10: error: no such note: [[Nobody]] [broken-link]\n"
-        "1 problem (1 error) in 1 file, 2 notes checked\n"
+        "1 problem (1 error) in 1 file, 2 notes checked, 1 of 2 tasks done\n"
         "fixed: Home.md: no such note: [[Nobody]] [broken-link]\n"
-        "no problems\n"
+        "no problems, 1 of 2 tasks done\n"
         "Plan.md: 2 of 2 tasks done\n"
-        "no problems\n"
+        "no problems, 2 of 2 tasks done\n"
         "Home.md:1:1: error: no such heading: [[Plan#Goals]] [broken-heading]\n"
-        "1 problem\n"
+        "1 problem, 2 of 2 tasks done\n"
         "fixed: Home.md: no such heading: [[Plan#Goals]] [broken-heading]\n"
-        "no problems\n"
+        "no problems, 2 of 2 tasks done\n"
     )
 
 
@@ -101,9 +103,11 @@ def test_for_programs(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = watched(vault, monkeypatch, [("Plan.md", "- [x] one\n[[None]]\n")], "--format", "jsonl")
     begin, change = map(json.loads, told.splitlines())
     assert begin["event"] == "begin"
+    assert begin["tasks"] == {"done": 1, "total": 2}
     assert [found["path"] for found in begin["findings"]] == ["Home.md"]
     assert change["event"] == "change"
     assert change["problems"] == 2
+    assert change["tasks"] == {"done": 1, "total": 1}
     (file,) = change["files"]
     assert (file["path"], file["tasks"]) == ("Plan.md", {"done": 1, "total": 1})
     assert [found["message"] for found in file["findings"]] == ["no such note: [[None]]"]
@@ -111,7 +115,7 @@ def test_for_programs(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_settings_that_change_begin_anew(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = watched(vault, monkeypatch, [(".vault-tool.toml", 'ignore = ["broken-link"]\n')])
-    assert told.splitlines()[-1] == "no problems in 2 notes"
+    assert told.splitlines()[-1] == "no problems in 2 notes, 1 of 2 tasks done"
 
 
 def test_a_rule_that_looks_at_the_whole_vault_cannot_be_watched(vault: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from vault_tool.cache.base import Base, base_of
@@ -14,6 +15,7 @@ from vault_tool.parse import parse_note
 from vault_tool.progress import Progress, note_progress
 from vault_tool.rules._rule import Rule
 from vault_tool.skimming import Checked
+from vault_tool.surveying.ticking import Ticks, marks_of
 
 _MOST = 10_000
 """How many files may have been read again before everything is."""
@@ -33,7 +35,10 @@ class Seen(NamedTuple):
 
 
 class Session:
-    """What is found in a vault; begun with a whole look at it that has listened to what links ask for."""
+    """What is found in a vault; begun with a whole look at it that has listened to what links ask for.
+
+    What its tasks come to is known where `Ticking` observed that look.
+    """
 
     def __init__(self, checked: Checked, rules: Sequence[Rule], within: str, read: Callable[[str], bytes]) -> None:
         """`read` returns the bytes of a file by its path, and may raise `OSError`."""
@@ -45,6 +50,8 @@ class Session:
         base = b"".join(parts)
         self._base = Base(lambda offset, length: base[offset : offset + length], len(base), identity)
         self._overlay = Overlay({}, (), ())
+        marks = chain.from_iterable(seen.items() for seen in checked.observed if isinstance(seen, dict))
+        self._ticks = Ticks(marks, checked.settings, within)
         self._found: dict[str, tuple[Diagnostic, ...]] = {}
         for diagnostic in checked.found:
             self._found[diagnostic.path] = (*self._found.get(diagnostic.path, ()), diagnostic)
@@ -53,6 +60,10 @@ class Session:
     def problems(self) -> int:
         """How many findings there are."""
         return sum(map(len, self._found.values()))
+
+    def progress(self) -> Progress:
+        """Return what the tasks come to in all."""
+        return self._ticks.progress()
 
     def found(self) -> tuple[Diagnostic, ...]:
         """Return all findings, sorted by place, without hints."""
@@ -70,22 +81,23 @@ class Session:
         now: dict[str, list[Diagnostic]] = {}
         for diagnostic in looked.found:
             now.setdefault(diagnostic.path, []).append(diagnostic)
+        notes = {
+            path: parse_note(path, self._read(path))
+            for path in (*changes.added, *changes.changed)
+            if file_kind(path) is FileKind.NOTE
+        }
+        self._ticks.put(dict.fromkeys(changes.removed, "") | {path: marks_of(note) for path, note in notes.items()})
         seen = []
         for path in sorted({*looked.files, *changes.removed}):
             old, new = self._found.pop(path, ()), tuple(now.get(path, ()))
             if new:
                 self._found[path] = new
             is_changed = path in looked.files and (path in changes.changed or path in changes.added)
-            progress = self._progress(path) if is_changed else None
+            note = notes.get(path)
+            progress = note_progress(note, self._settings) if note and note.tasks else None
             if old != new or is_changed:
                 seen.append(Seen(path, new, _less(new, old), _less(old, new), progress))
         return seen
-
-    def _progress(self, path: str) -> Progress | None:
-        if file_kind(path) is not FileKind.NOTE:
-            return None
-        note = parse_note(path, self._read(path))
-        return note_progress(note, self._settings) if note.tasks else None
 
 
 def _less(those: Sequence[Diagnostic], others: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -1,6 +1,6 @@
 """The vault that a command is about, read and linked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from vault_tool.model import Vault
     from vault_tool.settings import Dialect
     from vault_tool.skimming import Checked
+    from vault_tool.skimming.exchange import Ground, Observer
     from vault_tool.store import Location
 
 
@@ -54,10 +55,11 @@ def skimmed(
     jobs: int | None = None,
     hints: bool = True,
     listens: bool = False,
+    observe: "Callable[[Ground], Observer] | None" = None,
 ) -> "Checked | None":
     """Return what the chosen rules find in the vault at the location, by skimming; `None` where it must be read.
 
-    `listens` asks for what links ask for as well.
+    `listens` asks for what links ask for as well, and `observe` makes observers.
     """
     from vault_tool.linting import chosen_rules
     from vault_tool.skimming import can_check, check_vault
@@ -75,6 +77,7 @@ def skimmed(
         jobs=jobs,
         hints=hints,
         listens=listens,
+        observe=observe,
         progress=shown.reading,
     )
 

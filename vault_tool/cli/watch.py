@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 def watch(vault: Path, style: str, select: tuple[str, ...], ignore: tuple[str, ...], jobs: int | None) -> None:
     """Show what is broken in VAULT, and what changes about that whenever a file is saved.
 
-    With every note that is saved comes how many of its tasks are done. It goes on until it is interrupted. Only rules
-    that judge notes one by one can be watched, and only Obsidian's dialect.
+    With every note that is saved comes how many of its tasks are done, and how many of the whole vault. It goes on
+    until it is interrupted. Only rules that judge notes one by one can be watched, and only Obsidian's dialect.
     """
     from vault_tool.store import find_vault
     from vault_tool.store.events import events
@@ -85,6 +85,7 @@ class _Watched:
         from vault_tool.store.contents import reader
         from vault_tool.store.location import looked_at
         from vault_tool.store.rows import files_in, have_linked_folders, scan, signatures
+        from vault_tool.surveying.ticking import Ticking
 
         root = str(location.root)
         places = looked_at(start, location)
@@ -98,7 +99,17 @@ class _Watched:
         if not are_paths(files_in(rows)):
             raise UsageError(f"{root}: files whose names are not in NFC cannot be watched")
         with waiting(quiet=False) as shown:
-            checked = skimmed(location, shown, select, ignore, today=date.min, jobs=jobs, hints=False, listens=True)
+            checked = skimmed(
+                location,
+                shown,
+                select,
+                ignore,
+                today=date.min,
+                jobs=jobs,
+                hints=False,
+                listens=True,
+                observe=Ticking,
+            )
         if checked is None:
             raise UsageError("only rules that judge notes one by one can be watched, in the dialect obsidian")
         tell_unreadable(checked)
@@ -137,27 +148,29 @@ class _Telling(NamedTuple):
 def _begin_text(session: "Session", coverage: "Coverage") -> None:
     from vault_tool.render.lint_concise import lint_concise
     from vault_tool.render.lint_text import summary_line
+    from vault_tool.render.watch_text import progress_text
 
     found = session.found()
-    click.echo(f"{lint_concise(found)}{summary_line(found, coverage)}")
+    parts = (summary_line(found, coverage), progress_text(session.progress()))
+    click.echo(lint_concise(found) + ", ".join(filter(None, parts)))
 
 
 def _after_text(session: "Session", seen: "Sequence[Seen]") -> None:
     from vault_tool.render.watch_text import watch_text
 
-    click.echo(watch_text(seen, session.problems), nl=False)
+    click.echo(watch_text(seen, session.problems, session.progress()), nl=False)
 
 
 def _begin_jsonl(session: "Session", coverage: "Coverage") -> None:
     from vault_tool.render.watch_jsonl import begin_line
 
-    click.echo(begin_line(session.found(), coverage), nl=False)
+    click.echo(begin_line(session.found(), coverage, session.progress()), nl=False)
 
 
 def _after_jsonl(session: "Session", seen: "Sequence[Seen]") -> None:
     from vault_tool.render.watch_jsonl import after_line
 
-    click.echo(after_line(seen, session.problems), nl=False)
+    click.echo(after_line(seen, session.problems, session.progress()), nl=False)
 
 
 _as_text = _Telling(_begin_text, _after_text)

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from vault_tool.progress import Progress
 
 
-def begin_line(found: Sequence[Diagnostic], coverage: Coverage) -> str:
-    """Write all that is found: `{"event": "begin", "notes": …, "findings": [ … ]}`."""
-    return _line({"event": "begin", "notes": coverage.notes, "findings": findings(found)})
+def begin_line(found: Sequence[Diagnostic], coverage: Coverage, progress: "Progress") -> str:
+    """Write all that is found: `{"event": "begin", "notes": …, "tasks": …, "findings": [ … ]}`."""
+    return _line({"event": "begin", "notes": coverage.notes, "tasks": _tasks(progress), "findings": findings(found)})
 
 
-def after_line(seen: "Sequence[Seen]", problems: int) -> str:
-    """Write what is found now in the files that a change touched, and how many findings there are in all."""
+def after_line(seen: "Sequence[Seen]", problems: int, progress: "Progress") -> str:
+    """Write what is found now in the files that a change touched, how many findings there are in all, and tasks."""
     files = [{"path": one.path, "tasks": _tasks(one.progress), "findings": findings(one.found)} for one in seen]
-    return _line({"event": "change", "problems": problems, "files": files})
+    return _line({"event": "change", "problems": problems, "tasks": _tasks(progress), "files": files})
 
 
 def _tasks(progress: "Progress | None") -> dict[str, int] | None:

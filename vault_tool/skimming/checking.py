@@ -38,6 +38,8 @@ class Checked(NamedTuple):
     """Whether it was found by the rules that judge links and texts one by one, in Obsidian's dialect."""
     heard: Sequence[Heard] = ()
     """What links ask for, where that was listened to; files count from 0, notes and canvases only."""
+    observed: Sequence[object] = ()
+    """What each observer made of what it saw."""
 
 
 def can_check(vault: Unread, rules: Sequence[Rule]) -> bool:
@@ -56,15 +58,25 @@ def check_vault(
     jobs: int | None = None,
     hints: bool = True,
     listens: bool = False,
+    observe: Callable[[Ground], Observer] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Checked:
     """Return what the rules find in the files of the folder `within`, as `lint` would; `can_check` must allow it.
 
     `jobs` is how many processes share in it, by default as many as there are processors for this one. Without
-    `hints`, findings have those only that the rules themselves give. `listens` has it noted what links ask for.
+    `hints`, findings have those only that the rules themselves give. `listens` has it noted what links ask for,
+    `observe` makes observers; who has these takes no hints.
     """
     met = look_through(
-        vault, rules, within=within, today=today, jobs=jobs, hints=hints, listens=listens, progress=progress
+        vault,
+        rules,
+        within=within,
+        today=today,
+        jobs=jobs,
+        hints=hints,
+        listens=listens,
+        observe=observe,
+        progress=progress,
     )
     return Checked(
         _explained(met) if hints else tuple(met.told),
@@ -74,6 +86,7 @@ def check_vault(
         met.unreadable,
         is_skimmed=True,
         heard=met.heard,
+        observed=met.observed,
     )
 
 
@@ -81,7 +94,7 @@ class Met(NamedTuple):
     """What was met with in a vault."""
 
     found: list[Placed]
-    """Sorted by place, and not explained yet; nothing where observers were told instead."""
+    """Sorted by place, and not explained yet; nothing without hints, or where observers were told instead."""
     told: list[Diagnostic]
     """Sorted by place; what wants no explaining."""
     unreadable: Mapping[str, str]

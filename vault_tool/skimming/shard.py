@@ -291,13 +291,13 @@ class Shard:
         for at in range(0, len(sources), _AT_A_TIME):
             table = self._table(sources[at : at + _AT_A_TIME], known, answers)
             here = findings_in(table, rules, checked_files(table.vault, within, among=table.references), today)
+            if not self._explains:
+                told += explain(placed(source, here, brief=True), None)
+            elif not self._observer:
+                found += placed(source, here)
             if self._observer:
                 raised += here
                 missing |= _missing_in(table.references)
-            elif self._explains:
-                found += placed(source, here)
-            else:
-                told += explain(placed(source, here, brief=True), None)
         templates = frozenset(path for path, note in self._notes.items() if note.template)
         heard = self._hearing.heard(self._bearers.all()) if self._hearing else None
         observed = self._observer.result(missing, raised) if self._observer else None
