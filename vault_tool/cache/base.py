@@ -15,9 +15,10 @@ in the file changes; what has changed in the vault since stands in an *overlay* 
 import marshal
 import os
 import zlib
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, repeat
+from itertools import accumulate, chain, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vault_tool.model import FileKind
@@ -59,18 +60,49 @@ class Asked(NamedTuple):
     """The folded aliases of the note at a path, where it has some."""
 
 
+class Part(NamedTuple):
+    """What was heard of a part of a vault, as pieces one behind the other."""
+
+    payloads: bytearray
+    ends: bytes
+    """Where each ends, as an array of 64-bit numbers."""
+
+
+def part_of(heard: "Heard", files: int) -> Part:
+    """Return what was heard of a part of a vault of so many files."""
+    payloads = bytearray()
+    ends = array("Q")
+    for piece in _asked(heard, files // _ASKED_A_PIECE + 1):
+        payloads += marshal.dumps(piece, 2)
+        ends.append(len(payloads))
+    return Part(payloads, ends.tobytes())
+
+
 def base_of(
-    files: Mapping[str, FileKind], heard: "Sequence[Heard]", printed: "Printed | None" = None
+    files: Mapping[str, FileKind], parts: Sequence[Part], printed: "Printed | None" = None
 ) -> tuple[str, Iterator[bytes]]:
     """Return the name of a base, by which a run knows it again, and its bytes in parts, each made when it is asked for.
 
-    It is that of a vault with these files, whose links ask for what was heard.
+    It is that of a vault with these files, whose links ask for what the parts say.
     """
     identity = os.urandom(_IDENTITY)
     texts = [path for path, kind in files.items() if kind in (FileKind.NOTE, FileKind.CANVAS)]
     chunks = (texts[at : at + _PATHS_A_PIECE] for at in range(0, len(texts), _PATHS_A_PIECE))
     lines, firsts = _printed(printed) if printed else ((), [])
-    return identity.hex(), _written(identity, _names(files), _asked(heard, len(files)), chunks, lines, [firsts])
+    asked = chain.from_iterable(map(_payloads, parts))
+    names, *others = (map(_dumped, pieces) for pieces in (_names(files), chunks, lines, [firsts]))
+    return identity.hex(), _written(identity, len(parts), names, asked, *others)
+
+
+def _payloads(part: Part) -> Iterator[bytes]:
+    start = 0
+    for end in array("Q", part.ends):
+        yield bytes(part.payloads[start:end])
+        start = end
+
+
+def _dumped(piece: Any) -> bytes:  # noqa: ANN401 - what a piece is, its kind says
+    return marshal.dumps(piece, 2)
 
 
 def _names(files: Iterable[str]) -> Iterator[dict[str, list[str]]]:
@@ -84,28 +116,25 @@ def _names(files: Iterable[str]) -> Iterator[dict[str, list[str]]]:
         yield named
 
 
-def _asked(heard: "Sequence[Heard]", files: int) -> Iterator[tuple[dict[str, Any], ...]]:
-    """Yield for each piece what is known of some names besides the files that have them."""
-    count = files // _ASKED_A_PIECE + 1
-    names = _dealt(((name, "") for one in heard for name in (*one.names, *one.places)), count)
-    called = [(path, aliases) for one in heard for path, aliases in one.aliases.items()]
-    aliases = _dealt(((path, aliases) for path, aliases in called), count)
-    bearers = _dealt(((alias, path) for path, aliases in called for alias in aliases.split("\n")), count)
+def _asked(heard: "Heard", count: int) -> Iterator[tuple[dict[str, Any], ...]]:
+    """Yield for each of so many pieces what is known of some names besides the files that have them.
+
+    What was heard is let go of on the way.
+    """
+    # Who names a place in a note names the note.
+    names = _dealt(((name, "") for name in heard.names), count)
+    aliases = _dealt(heard.aliases.items(), count)
+    bearers = _dealt(((alias, path) for path, aliases in heard.aliases.items() for alias in aliases.split("\n")), count)
     for asking, bearing, having in zip(names, bearers, aliases, strict=True):
-        wanted = dict.fromkeys(asking[::2])
         borne: dict[str, list[str]] = {}
         for alias, path in _pairs(bearing):
             borne.setdefault(alias, []).append(path)
         yield (
-            {name: _joined(one.names.get(name, ()) for one in heard) for name in wanted},
-            {name: found for name in wanted if (found := _joined(one.places.get(name, ()) for one in heard))},
+            {name: heard.names.pop(name) for name in asking[::2]},
+            {name: heard.places.pop(name) for name in asking[::2] if name in heard.places},
             borne,
             {path: aliases.split("\n") for path, aliases in _pairs(having)},
         )
-
-
-def _joined(numbers: "Iterable[Iterable[int]]") -> list[int]:
-    return [number for some in numbers for number in some]
 
 
 def _dealt(pairs: Iterable[tuple[str, str]], count: int) -> Iterator[list[str]]:
@@ -133,22 +162,21 @@ def _printed(printed: "Printed") -> tuple[Iterator[Any], list[str]]:
     return pieces, [paths[at] for at in starts]
 
 
-def _written(identity: bytes, *kinds: Iterable[Any]) -> Iterator[bytes]:
+def _written(identity: bytes, parts: int, *kinds: Iterable[bytes]) -> Iterator[bytes]:
     yield _MAGIC + identity
     table = bytearray()
     counts = []
     number = end = 0
     for pieces in kinds:
         first = number
-        for value in pieces:
-            payload = marshal.dumps(value, 2)
+        for payload in pieces:
             yield zlib.adler32(payload, number).to_bytes(_CHECKSUM, "little") + payload
             end += _CHECKSUM + len(payload)
             table += end.to_bytes(_END, "little")
             number += 1
         counts.append(number - first)
     yield bytes(table)
-    yield b"".join(count.to_bytes(_COUNT, "little") for count in counts)
+    yield b"".join(count.to_bytes(_COUNT, "little") for count in (*counts, parts))
 
 
 def _number(key: str, pieces: int) -> int:
@@ -168,9 +196,10 @@ class Base:
         begins = _MAGIC + bytes.fromhex(identity)
         if read(0, len(begins)) != begins:
             raise DamagedError(identity)
-        at = size - _KINDS * _COUNT
-        counted = read(max(0, at), _KINDS * _COUNT)
-        counts = [int.from_bytes(counted[at : at + _COUNT], "little") for at in range(0, len(counted), _COUNT)]
+        at = size - (_KINDS + 1) * _COUNT
+        counted = read(max(0, at), (_KINDS + 1) * _COUNT)
+        said = (counted[at : at + _COUNT] for at in range(0, len(counted), _COUNT))
+        *counts, self._parts = [int.from_bytes(count, "little") for count in said] or [0]
         self._counts = counts
         self._firsts = list(accumulate(counts, initial=0))
         """The number of the first piece of each kind."""
@@ -184,9 +213,13 @@ class Base:
         paths: list[str] = self._piece(_NAMES, self._chosen(_NAMES, name)).get(name, [])
         return paths
 
-    def asked(self, key: str) -> Asked:
-        """Return what else is known of some names, among them the key."""
-        return Asked(*self._piece(_ASKED, self._chosen(_ASKED, key)))
+    def asked(self, key: str) -> list[Asked]:
+        """Return what else is known of some names, among them the key; that of each part of the vault for itself."""
+        if not self._parts or self._counts[_ASKED] % self._parts:
+            raise DamagedError(key)
+        in_each = self._counts[_ASKED] // self._parts
+        at = _number(key, in_each)
+        return [Asked(*self._piece(_ASKED, part * in_each + at)) for part in range(self._parts)]
 
     def path(self, number: int) -> str:
         """Return the path of the note or canvas with the number."""

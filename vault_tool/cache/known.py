@@ -88,7 +88,7 @@ class Known:
             return wanted
         wanted.add(ANY)
         overlay = self.overlay
-        numbers = {number for name in wanted for number in of(self._base.asked(name)).get(name, ())}
+        numbers = {number for name in wanted for asked in self._base.asked(name) for number in of(asked).get(name, ())}
         found = {
             path for path in map(self._base.path, numbers) if path not in overlay.reread and path not in overlay.removed
         }
@@ -99,14 +99,17 @@ class Known:
         reread = self.overlay.reread.get(path)
         if reread is not None:
             return reread.aliases
-        return () if path in self.overlay.removed else tuple(self._base.asked(path).aliases.get(path, ()))
+        if path in self.overlay.removed:
+            return ()
+        return tuple(alias for asked in self._base.asked(path) for alias in asked.aliases.get(path, ()))
 
     def bearers(self, alias: str) -> tuple[str, ...]:
         """Return the notes that have this folded alias."""
         overlay = self.overlay
         found = {
             path
-            for path in self._base.asked(alias).bearers.get(alias, ())
+            for asked in self._base.asked(alias)
+            for path in asked.bearers.get(alias, ())
             if path not in overlay.reread and path not in overlay.removed
         }
         found.update(path for path, values in overlay.reread.items() if alias in values.aliases)

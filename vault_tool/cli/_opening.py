@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from vault_tool.settings import Dialect
     from vault_tool.skimming import Checked
     from vault_tool.skimming.exchange import Ground, Observer
+    from vault_tool.skimming.hearing import Heard
     from vault_tool.store import Location
 
 
@@ -54,12 +55,12 @@ def skimmed(
     dialect: "Dialect | None" = None,
     jobs: int | None = None,
     hints: bool = True,
-    listens: bool = False,
+    listens: "Callable[[Heard, int], object] | None" = None,
     observe: "Callable[[Ground], Observer] | None" = None,
 ) -> "Checked | None":
     """Return what the chosen rules find in the vault at the location, by skimming; `None` where it must be read.
 
-    `listens` asks for what links ask for as well, and `observe` makes observers.
+    `listens` is told what links ask for, and `observe` makes observers; see `check_vault`.
     """
     from vault_tool.linting import chosen_rules
     from vault_tool.skimming import can_check, check_vault

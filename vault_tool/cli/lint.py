@@ -30,7 +30,10 @@ from vault_tool.cli._waiting import waiting
 from vault_tool.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from vault_tool.settings import Dialect
+    from vault_tool.skimming.hearing import Heard
 
 
 @click.command()
@@ -128,7 +131,11 @@ def lint(
         checked = None
         if not (fix or as_diff or since or hubs):
             hints = style != "concise" or baseline is not None
-            listens = recorded is not None and style == "concise"
+            listens: Callable[[Heard, int], object] | None = None
+            if recorded is not None and style == "concise":
+                from vault_tool.cache.base import part_of
+
+                listens = part_of
             checked = skimmed(
                 location, shown, select, ignore, today=today, dialect=dialect, jobs=jobs, hints=hints, listens=listens
             )

@@ -79,6 +79,7 @@ class _Watched:
         """Look at everything."""
         from datetime import date
 
+        from vault_tool.cache.base import part_of
         from vault_tool.cache.beginning import are_paths
         from vault_tool.cache.session import Session
         from vault_tool.linting import chosen_rules
@@ -107,7 +108,7 @@ class _Watched:
                 today=date.min,
                 jobs=jobs,
                 hints=False,
-                listens=True,
+                listens=part_of,
                 observe=Ticking,
             )
         if checked is None:

@@ -4,7 +4,7 @@ So the lines that give a note its aliases are kept as they were read, and only t
 stands that is asked for.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from vault_tool.frontmatter import aliases_in
 from vault_tool.names import NoteKey, note_key
@@ -43,9 +43,13 @@ class Bearers:
                     found[alias] = (*found.get(alias, ()), path)
         return found
 
-    def all(self) -> Mapping[str, str]:
-        """Return the folded aliases of each note, each on a line."""
-        return self._folded | {path: _folded(aliases_in(lines)) for path, lines in self._lines.items()}
+    def all(self) -> dict[str, str]:
+        """Return the folded aliases of each note, each on a line, and keep none."""
+        while self._lines:
+            path, lines = self._lines.popitem()
+            if aliases := aliases_in(lines):
+                self._folded[path] = _folded(aliases)
+        return self._folded
 
     def _mentioning(self, names: Iterable[NoteKey]) -> Iterable[str]:
         """Return the notes in whose lines one of the names stands."""

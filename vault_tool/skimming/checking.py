@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from vault_tool.diagnostic import Diagnostic
 from vault_tool.linkpath import index_files
@@ -36,7 +36,7 @@ class Checked(NamedTuple):
     """Files and folders that the system would not let us read, each with its reason."""
     is_skimmed: bool = False
     """Whether it was found by the rules that judge links and texts one by one, in Obsidian's dialect."""
-    heard: Sequence[Heard] = ()
+    heard: Sequence[Any] = ()
     """What links ask for, where that was listened to; files count from 0, notes and canvases only."""
     observed: Sequence[object] = ()
     """What each observer made of what it saw."""
@@ -57,15 +57,16 @@ def check_vault(
     today: date,
     jobs: int | None = None,
     hints: bool = True,
-    listens: bool = False,
+    listens: Callable[[Heard, int], object] | None = None,
     observe: Callable[[Ground], Observer] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Checked:
     """Return what the rules find in the files of the folder `within`, as `lint` would; `can_check` must allow it.
 
     `jobs` is how many processes share in it, by default as many as there are processors for this one. Without
-    `hints`, findings have those only that the rules themselves give. `listens` has it noted what links ask for,
-    `observe` makes observers; who has these takes no hints.
+    `hints`, findings have those only that the rules themselves give. `listens` has it noted what links ask
+    for, and makes of that what is kept; it is given how many files there are. `observe` makes observers; who has these
+    takes no hints.
     """
     met = look_through(
         vault,
@@ -99,7 +100,7 @@ class Met(NamedTuple):
     """Sorted by place; what wants no explaining."""
     unreadable: Mapping[str, str]
     templates: frozenset[str]
-    heard: Sequence[Heard]
+    heard: Sequence[object]
     observed: Sequence[object]
     """What each observer made of what it saw."""
     numbers: Mapping[str, int]
@@ -116,7 +117,7 @@ def look_through(
     today: date,
     jobs: int | None = None,
     hints: bool = True,
-    listens: bool = False,
+    listens: Callable[[Heard, int], object] | None = None,
     observe: Callable[[Ground], Observer] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Met:
@@ -130,7 +131,7 @@ def look_through(
     told = sorted(chain.from_iterable(outcome.told for outcome in outcomes), key=itemgetter(0))
     unreadable = dict(chain(vault.unreadable.items(), *(outcome.unreadable.items() for outcome in outcomes)))
     templates = frozenset().union(*(outcome.templates for outcome in outcomes))
-    heard = [outcome.heard for outcome in outcomes if outcome.heard]
+    heard = [outcome.heard for outcome in outcomes if outcome.heard is not None]
     observed = [outcome.observed for outcome in outcomes]
     notes = NotesOnDemand(lambda path: vault.files.get(path) is FileKind.NOTE, vault.source, lambda: _notes(vault))
     lookup = Index(Vault(notes=notes, files=vault.files, settings=vault.settings, source=vault.source), files)

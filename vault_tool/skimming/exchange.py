@@ -8,7 +8,6 @@ from vault_tool.linkpath import Files
 from vault_tool.linting.stamping import Placed, Raised
 from vault_tool.model import Canvas, FileKind, Note
 from vault_tool.names import NoteKey
-from vault_tool.skimming.hearing import Heard
 from vault_tool.skimming.places import Lines
 from vault_tool.skimming.skim import Skimmed
 from vault_tool.store import Unread
@@ -82,7 +81,7 @@ class Outcome(NamedTuple):
     unreadable: Mapping[str, str]
     templates: frozenset[str]
     """Its notes that are templates by what they hold."""
-    heard: Heard | None
-    """What its links ask for, where that was to be listened to."""
+    heard: object
+    """What was made of what its links ask for, where that was to be listened to."""
     observed: object
     """What the observer made of it."""

@@ -16,11 +16,11 @@ from vault_tool.written import split_destination, split_display
 class Heard(NamedTuple):
     """Who asks for which names (`asking`), and who has which aliases."""
 
-    names: Mapping[str, list[int]]
+    names: dict[str, list[int]]
     """The numbers of the files whose links ask for a name, rising."""
-    places: Mapping[str, list[int]]
-    """Those of them that ask for a heading or block."""
-    aliases: Mapping[str, str]
+    places: dict[str, list[int]]
+    """Those of them that ask for a heading or block; of no other names."""
+    aliases: dict[str, str]
     """The folded aliases of the note at a path, where it has some, one a line."""
 
 
@@ -113,7 +113,7 @@ class Hearing:
             if names_place:
                 _note(self._places, name, number)
 
-    def heard(self, aliases: Mapping[str, str]) -> Heard:
+    def heard(self, aliases: dict[str, str]) -> Heard:
         """Return all that was heard, with the aliases that were read; nothing more can be heard then."""
         return Heard(
             _by_name(self._notes, self._names, self._asks), _by_name(self._places_in, self._places, self._asks), aliases

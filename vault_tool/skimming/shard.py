@@ -5,7 +5,7 @@ others for the places and aliases that it cannot know, and then finds what is br
 ever holds the vault.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +20,7 @@ from vault_tool.resolve import Index, looked_into, resolve_all
 from vault_tool.rules._rule import Rule
 from vault_tool.skimming.bearers import Bearers
 from vault_tool.skimming.exchange import Answers, Ground, Observer, Outcome, Questions
-from vault_tool.skimming.hearing import Hearing
+from vault_tool.skimming.hearing import Heard, Hearing
 from vault_tool.skimming.places import (
     NO_PLACES,
     Lines,
@@ -57,18 +57,19 @@ class Shard:
         paths: Sequence[str],
         *,
         explains: bool,
-        listens: bool = False,
+        listens: Callable[[Heard, int], object] | None = None,
         observer: Observer | None = None,
     ) -> None:
         """Begin with nothing read.
 
-        `explains` says whether other dialects are tried on what is missing, `listens` whether it is to be known what
-        links ask for.
+        `explains` says whether other dialects are tried on what is missing; `listens` is told what links ask for and
+        how many files there are, and makes of it what is handed on.
         """
         self._ground = ground
         self._explains = explains
         self._own = frozenset(paths)
         self._plain = PlainLinks(ground.named, ground.names)
+        self._listens = listens
         self._hearing = Hearing(ground.names) if listens else None
         self._observer = observer
         self._numbers = ground.numbers if listens else {}
@@ -280,6 +281,7 @@ class Shard:
         # They have answered what they were kept for.
         self._lines.clear()
         self._places.clear()
+        heard = self._heard()
         known = dict(self._notes)
         for path, lines in answers.lines.items():
             known[path] = _with_places(known.get(path, _UNREAD), lines)
@@ -299,9 +301,16 @@ class Shard:
                 raised += here
                 missing |= _missing_in(table.references)
         templates = frozenset(path for path, note in self._notes.items() if note.template)
-        heard = self._hearing.heard(self._bearers.all()) if self._hearing else None
         observed = self._observer.result(missing, raised) if self._observer else None
         return Outcome(found, told, self._unreadable, templates, heard, observed)
+
+    def _heard(self) -> object:
+        """Return what is made of what was heard, and let go of that."""
+        if not (self._hearing and self._listens):
+            return None
+        heard = self._hearing.heard(self._bearers.all())
+        self._hearing, self._bearers = None, Bearers()
+        return self._listens(heard, len(self._ground.vault.files))
 
     def _table(self, sources: Sequence[str], known: Mapping[str, Note], answers: Answers) -> LinkTable:
         """Return the links of these files that are not right; of other notes the vault has what is `known`."""

@@ -18,6 +18,7 @@ from vault_tool.collector import collector_paused
 from vault_tool.linting.stamping import Placed
 from vault_tool.rules._rule import Rule
 from vault_tool.skimming.exchange import Answers, Ground, Observer, Outcome, Questions
+from vault_tool.skimming.hearing import Heard
 from vault_tool.skimming.shard import Shard
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ class Work(NamedTuple):
     today: date
     explains: bool
     """Whether findings are to say which other dialect finds what is missing."""
-    listens: bool = False
-    """Whether it is to be known what links ask for."""
+    listens: Callable[[Heard, int], object] | None = None
+    """Is told what links ask for; what it makes of that can be sent from one process to another."""
     observe: Callable[[Ground], Observer] | None = None
     """Makes an observer for each shard; what these make of it can be sent from one process to another."""
 
