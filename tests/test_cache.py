@@ -8,16 +8,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from vault_tool.cache import base
 from vault_tool.cache.calls import Call
+from vault_tool.cache.printing import Printed
 from vault_tool.cli import _exit_code_of, _known_exit_code
+from vault_tool.model import FileKind
+from vault_tool.skimming.hearing import Heard
 from vault_tool.store import rows
 
 TICK = 0.02
@@ -254,6 +260,47 @@ def test_several_at_once_do_not_disturb_each_other(vault: Path, tmp_path: Path) 
         assert told == {ran("lint", str(vault), "--format", "concise", "--no-cache").out}
 
 
+# -- What is known of a vault ----------------------------------------------------------------------------------------
+
+named = st.sampled_from([f"{folder}{name}.md" for folder in ("", "a/", "b/") for name in "ABCDEFG"])
+
+
+@given(st.dictionaries(named, st.integers(1, 9), max_size=12), st.integers(0, 1))
+def test_a_base_knows_where_each_file_is_printed(lengths: dict[str, int], fails: int) -> None:
+    paths = sorted(lengths)
+    ends = list(accumulate(lengths[path] for path in paths))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(base, "_PRINTED_A_PIECE", 2)
+        identity, parts = base.base_of({}, (), Printed(paths, ends, [fails] * len(paths)))
+        raw = b"".join(parts)
+    known = base.Base(lambda offset, length: raw[offset : offset + length], len(raw), identity)
+    for path in paths:
+        end = ends[paths.index(path)]
+        assert known.printed(path) == (end - lengths[path], end, fails)
+    for path in {"", "A.md", "a/0.md", "c.md"} - lengths.keys():
+        start = sum(length for other, length in lengths.items() if other < path)
+        assert known.printed(path) == (start, start, 0)
+
+
+def test_a_base_that_is_damaged_says_so_or_is_right() -> None:
+    files = dict.fromkeys(["A.md", "a/B.md", "a/A.md"], FileKind.NOTE)
+    heard = Heard({"a": [0, 2], "b": [1]}, {"b": [1]}, {"a/B.md": "bee\nb two"})
+    identity, parts = base.base_of(files, [heard], Printed(["A.md"], [7], [1]))
+    raw = b"".join(parts)
+
+    def told(raw: bytes) -> tuple[object, ...]:
+        known = base.Base(lambda offset, length: raw[offset : offset + length], len(raw), identity)
+        asked = known.asked("a")
+        return known.named("a.md"), asked.asking["a"], known.path(2), known.printed("A.md"), known.asked("bee").bearers
+
+    right = told(raw)
+    assert right[:4] == (["A.md", "a/A.md"], [0, 2], "a/A.md", (0, 7, 1))
+    damaged = [raw[:at] + bytes((raw[at] ^ 1 << at % 8,)) + raw[at + 1 :] for at in range(len(raw))]
+    for other in (*damaged, *(raw[:at] for at in range(len(raw))), raw + b"x"):
+        with suppress(base.DamagedError):
+            assert told(other) == right
+
+
 # -- Law: warm is cold ------------------------------------------------------------------------------------------------
 
 PATHS = ("Home.md", "Plan.md", "sub/Plan.md", "sub/Ünï.md", "x/y/Home.md", "pic.png", "board.canvas", "sub/Nobody")
@@ -291,8 +338,11 @@ OPTIONS = (
 class Vault(RuleBasedStateMachine):
     """A vault that is worked in, with a look at what is broken now and then."""
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(processes=st.sampled_from((1, 2)))
+    def begin(self, processes: int) -> None:
+        self.patch = pytest.MonkeyPatch()
+        if processes > 1:
+            self.patch.setattr(rows, "_MANY", 0)
         self.base = Path(tempfile.mkdtemp()).resolve()
         self.root = self.base / "vault"
         self.cache = self.base / "kept"
@@ -378,6 +428,7 @@ class Vault(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "base"):
+            self.patch.undo()
             shutil.rmtree(self.base)
 
 
