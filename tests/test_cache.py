@@ -285,16 +285,17 @@ def test_a_base_knows_where_each_file_is_printed(lengths: dict[str, int], fails:
 def test_a_base_that_is_damaged_says_so_or_is_right() -> None:
     files = dict.fromkeys(["A.md", "a/B.md", "a/A.md"], FileKind.NOTE)
     heard = Heard({"a": [0, 2], "b": [1]}, {"b": [1]}, {"a/B.md": "bee\nb two"})
-    identity, parts = base.base_of(files, [heard], Printed(["A.md"], [7], [1]))
+    identity, parts = base.base_of(files, [base.part_of(heard, len(files))], Printed(["A.md"], [7], [1]))
     raw = b"".join(parts)
 
     def told(raw: bytes) -> tuple[object, ...]:
         known = base.Base(lambda offset, length: raw[offset : offset + length], len(raw), identity)
-        asked = known.asked("a")
-        return known.named("a.md"), asked.asking["a"], known.path(2), known.printed("A.md"), known.asked("bee").bearers
+        asking = [asked.asking["a"] for asked in known.asked("a")]
+        bearers = [asked.bearers for asked in known.asked("bee")]
+        return known.named("a.md"), asking, known.path(2), known.printed("A.md"), bearers
 
     right = told(raw)
-    assert right[:4] == (["A.md", "a/A.md"], [0, 2], "a/A.md", (0, 7, 1))
+    assert right[:4] == (["A.md", "a/A.md"], [[0, 2]], "a/A.md", (0, 7, 1))
     damaged = [raw[:at] + bytes((raw[at] ^ 1 << at % 8,)) + raw[at + 1 :] for at in range(len(raw))]
     for other in (*damaged, *(raw[:at] for at in range(len(raw))), raw + b"x"):
         with suppress(base.DamagedError):

@@ -2,10 +2,10 @@
 
 It lies in a file of many pieces of which a change needs only some, each found by a table at the file's end::
 
-    base     = magic identity *piece table counts
+    base     = magic identity *piece table counts checksum
     piece    = checksum payload                     ; the checksum is of the piece's number too
     table    = where each piece ends, counted from the end of the identity
-    counts   = how many pieces there are of each kind
+    counts   = how many pieces there are of each kind, and in how many parts the vault was heard
 
 Pieces of names are chosen by the checksum of a name; what else is known of a name, apart from these, for a look at a
 note asks about many names and little more than whether they are there. Paths stand elsewhere by their numbers. Nothing
@@ -176,7 +176,8 @@ def _written(identity: bytes, parts: int, *kinds: Iterable[bytes]) -> Iterator[b
             number += 1
         counts.append(number - first)
     yield bytes(table)
-    yield b"".join(count.to_bytes(_COUNT, "little") for count in (*counts, parts))
+    said = b"".join(count.to_bytes(_COUNT, "little") for count in (*counts, parts))
+    yield said + zlib.adler32(said).to_bytes(_CHECKSUM, "little")
 
 
 def _number(key: str, pieces: int) -> int:
@@ -196,10 +197,12 @@ class Base:
         begins = _MAGIC + bytes.fromhex(identity)
         if read(0, len(begins)) != begins:
             raise DamagedError(identity)
-        at = size - (_KINDS + 1) * _COUNT
-        counted = read(max(0, at), (_KINDS + 1) * _COUNT)
-        said = (counted[at : at + _COUNT] for at in range(0, len(counted), _COUNT))
-        *counts, self._parts = [int.from_bytes(count, "little") for count in said] or [0]
+        at = size - (_KINDS + 1) * _COUNT - _CHECKSUM
+        trailer = read(max(0, at), size - at)
+        said, checksum = trailer[:-_CHECKSUM], trailer[-_CHECKSUM:]
+        if at < 0 or zlib.adler32(said).to_bytes(_CHECKSUM, "little") != checksum:
+            raise DamagedError(identity)
+        *counts, self._parts = (int.from_bytes(said[at : at + _COUNT], "little") for at in range(0, len(said), _COUNT))
         self._counts = counts
         self._firsts = list(accumulate(counts, initial=0))
         """The number of the first piece of each kind."""
@@ -210,14 +213,12 @@ class Base:
 
     def named(self, name: str) -> list[str]:
         """Return the paths of the files with a folded name, `.md` included."""
-        paths: list[str] = self._piece(_NAMES, self._chosen(_NAMES, name)).get(name, [])
+        paths: list[str] = self._piece(_NAMES, _number(name, self._counts[_NAMES])).get(name, [])
         return paths
 
     def asked(self, key: str) -> list[Asked]:
         """Return what else is known of some names, among them the key; that of each part of the vault for itself."""
-        if not self._parts or self._counts[_ASKED] % self._parts:
-            raise DamagedError(key)
-        in_each = self._counts[_ASKED] // self._parts
+        in_each = self._counts[_ASKED] // self._parts if self._parts else 1
         at = _number(key, in_each)
         return [Asked(*self._piece(_ASKED, part * in_each + at)) for part in range(self._parts)]
 
@@ -241,11 +242,6 @@ class Base:
         start = ends[place - 1] if place else start
         is_there = place < len(paths) and paths[place] == path
         return (start, ends[place], fails[place]) if is_there else (start, start, 0)
-
-    def _chosen(self, kind: int, key: str) -> int:
-        if not self._counts[kind]:
-            raise DamagedError(key)
-        return _number(key, self._counts[kind])
 
     def _piece(self, kind: int, at: int) -> Any:  # noqa: ANN401 - what a piece is, its kind says
         number = self._firsts[kind] + at
