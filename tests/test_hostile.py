@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from skims import plain_links
 
 from vault_tool.canvas import parse_canvas
 from vault_tool.parse import parse_note
+from vault_tool.skimming.skim import skim
 from vault_tool.text import Locator
 
 MEGABYTE = 1_000_000
@@ -66,6 +68,7 @@ NOTES: dict[str, Row] = {
     "backslashes and brackets": "\\[[",
     "bangs before each wikilink": ("", "!", "[[a]]"),
     "Markdown links": "[a](b)",
+    "Markdown links, each on its line": "[a](b)\n",
     "Markdown links opened": "[a](",
     "Markdown links opened with `<`": "[a](<b",
     "Markdown link texts nested": ("", "[", "a" + "](b)" * 1000),
@@ -89,6 +92,8 @@ NOTES: dict[str, Row] = {
     "angle links": "<https://a.b>",
     # Comments and math
     "HTML comments opened": "<!--",
+    "HTML comments opened, each on its line": "<!--\n",
+    "HTML comments, each on its line": "<!-- a -->\n",
     "one HTML comment open": ("<!--", "a "),
     "HTML comments opened in a line": "a <!-- ",
     "HTML comments": "<!-- a -->",
@@ -140,6 +145,7 @@ NOTES: dict[str, Row] = {
     "tags opened with an attribute": "<a b='",
     "HTML tags": "<a>",
     "HTML blocks": "<div>\n\n",
+    "HTML blocks and lines of spaces": "<div>\n \n",
     "HTML declarations opened": "<!A ",
     "HTML instructions opened": "<? ",
     "HTML CDATA opened": "<![CDATA[",
@@ -348,6 +354,14 @@ def _uncollected() -> Iterator[None]:
 @pytest.mark.parametrize("row", NOTES.values(), ids=NOTES.keys())
 def test_a_megabyte_of_a_note(row: Row) -> None:
     assert_linear(lambda raw: parse_note("Note.md", raw), row)
+
+
+PLAIN = plain_links(["Note.md", "a.md"]).of("")
+
+
+@pytest.mark.parametrize("row", NOTES.values(), ids=NOTES.keys())
+def test_a_megabyte_of_a_note_that_is_skimmed(row: Row) -> None:
+    assert_linear(lambda raw: skim(raw, PLAIN), row)
 
 
 @pytest.mark.parametrize("row", CANVASES.values(), ids=CANVASES.keys())

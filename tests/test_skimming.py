@@ -21,7 +21,7 @@ from vault_tool.parse import parse_note
 from vault_tool.places import find_place, places
 from vault_tool.settings import Dialect
 from vault_tool.skimming import can_check, check_vault
-from vault_tool.skimming.places import lines_of, surely_lack_in_any_dialect
+from vault_tool.skimming.places import lines_of, names_plainly, surely_lack_in_any_dialect
 from vault_tool.store import list_vault, read_vault
 
 CASES = Path(__file__).parent / "cases" / "vaults"
@@ -54,6 +54,7 @@ PLAIN_TOKENS = [
     *("| a | b |\n|---|---|\n", "| [[no]] |", "<http://a.b>", "<% %>"),
     *("](b.md)", "](no.md)", "](", "[q](<no.md>)", "(no.md", '[w](no.md "t")', "[v](zz&amp;.md)", "[v](no\\_.md)"),
     *("[l](no.md?[d=e)](no.md)", "[l](https://x[d](no.md)", "[u](http://x?a&b)", "`y`", "[[no`x`]]", "[x]: "),
+    *("](https://x", "](https://x ", ' "[[no]]")', ' "a) ', "[[no]])", "](b.md "),
     *("a_b", "**", "$5 ", "<b>", "a < b", "&amp;", "%", "{", "~", "\\", "===\n", "- - -\n", "***\n", "]:", "\t", "é"),
 ]
 _frontmatter = st.sampled_from(
@@ -86,6 +87,10 @@ notes = st.builds(
 @example("<!--> [[no]]\n<b>\n\n# h")
 @example("`[[no]]` $x ` y$ `[[no]]`")
 @example("a\n---\n# [t](no.md) ^b\nc")
+@example("[t](https://x[[no]])")
+@example('[t](b.md "[[no]]")')
+@example('[t](https://x "a) [[no]]")')
+@example("[t](https://x`) [[no]] ` `[[no]]`")
 def test_a_skim_is_right_or_unsure(text: str) -> None:
     assert not skimmed_wrongly("Note.md", told_apart(text).encode(errors="replace"), PLAIN)
 
@@ -141,6 +146,14 @@ def test_more_processes_find_the_same(tmp_path: Path) -> None:
     assert one.stdout.count("alias-link") > 1000
     assert (one.stdout, one.stderr, one.returncode) == (two.stdout, two.stderr, two.returncode)
     assert (one.stdout, one.stderr, one.returncode) == (three.stdout, three.stderr, three.returncode)
+
+
+@given(st.lists(st.text(alphabet="ab# ^", max_size=6), max_size=3), st.text(alphabet="ab# ^", max_size=4))
+@example(["C# a"], "a")
+def test_what_is_named_plainly_is_there(lines: list[str], subpath: str) -> None:
+    note = parse_note("Note.md", "".join(f"# {line}\n\n{line}\n\n" for line in lines).encode())
+    if names_plainly(lines_of(note), subpath.encode()):
+        assert not isinstance(find_place(places(note), subpath), str)
 
 
 _WORDS = st.text(alphabet="abB1 -_`&;<>[]()!*^.'", max_size=9)

@@ -40,7 +40,6 @@ _TICKS = re.compile(rb"`+")
 Range = tuple[int, int]
 
 
-_HTML_COMMENT = re.compile(rb"\n<!(?=--).*?-->[^\n]*", re.DOTALL)
 _NOT_LINE_END = re.compile(rb"[^\n]")
 
 
@@ -50,11 +49,17 @@ def without_comments(text: bytes) -> bytes:
     fence = text.find(b"```")
     blanked = bytearray(text)
     at = 0
-    while (comment := _HTML_COMMENT.search(text, at)) is not None and not 0 <= fence < comment.start():
-        start, at = comment.span()
+    while (start := text.find(b"\n<!--", at)) >= 0 and not 0 <= fence < start:
+        # Of `<!-->` the hyphens are those of both its marks.
+        closing = text.find(b"-->", start + len(b"\n<!"))
+        if closing < 0:
+            break
+        at = text.find(b"\n", closing)
+        if at < 0:
+            at = len(text)
         # In other HTML it would not end that, which a blank line does.
         if not _is_in_html(blanked, start):
-            blanked[start:at] = _NOT_LINE_END.sub(b" ", comment[0])
+            blanked[start:at] = _NOT_LINE_END.sub(b" ", text[start:at])
             if start <= fence < at:
                 fence = text.find(b"```", at)
     return bytes(blanked)
@@ -177,11 +182,11 @@ def _html(text: bytes) -> list[Range] | None:
             continue
         line = text.rfind(b"\n", 0, start)
         blank = _BLANK_LINE.search(text, start)
+        above = max(text.rfind(b"\n\n", end, start), end)
         end = blank.start() if blank else len(text)
         if text.find(b"\n#", start, end) >= 0 or text.find(b"```", start, end) >= 0 or text.find(b"%%", line, end) >= 0:
             return None
-        above = text.rfind(b"\n\n", 0, start)
-        found.append((max(above, 0), end))
+        found.append((above, end))
     return found
 
 

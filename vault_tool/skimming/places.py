@@ -31,7 +31,11 @@ def names_plainly(lines: Lines, subpath: bytes) -> bool:
     """Whether the subpath is a block id or a heading's whole text, letter for letter; if not, it may still be found."""
     if subpath.startswith(b"^"):
         return b"\n%b\n" % subpath in lines
-    return b"#" not in subpath and b"# %b\n" % subpath in lines
+    if b"#" in subpath:
+        return False
+    end = lines.find(b"# %b\n" % subpath)
+    # The text of a heading may have a `#` too.
+    return end >= 0 and not lines[lines.rfind(b"\n", 0, end) + 1 : end].strip(b"#")
 
 
 def surely_lack(lines: Lines, subpath: bytes) -> bool:

@@ -70,7 +70,8 @@ class Plain(NamedTuple):
 _BANG, _BACKSLASH, _CARET, _LESS, _LINE_END, _RETURN, _TICK = b"!\\^<\n\r`"
 _HEADING = re.compile(rb"\n##{0,5}(?:[ \t][^\n]*|(?=\n|\Z))")
 _NEXT_BLOCK = re.compile(rb"[-*+] {1,4}[^ \t\n]|#{1,6} |```|[ \t]*(?:\n|\Z)")
-_DESTINATION = re.compile(rb"\]\(([^)\[\]\n]*[)\[\]]?)")
+# With its end where that is sure, which it is not where a title, a bracket or the like may follow.
+_DESTINATION = re.compile(rb"\]\(([^()\[\]\s<`\\]*\)?)")
 _LINK = re.compile(
     rb"\[([^\[\]`\n]*)\]\(((?:[^()\s<\\`]|\([^()\s<\\`]*\))(?:[^()\s\\`]|\([^()\s\\`]*\))*)(?:[ ]+\"[^\"`\n\\]*\")?\)"
 )
@@ -199,6 +200,7 @@ def _markdown_links(text: bytes, shift: int, plain: Plain, layout: Layout) -> tu
     """
     links: list[Link] = []
     destinations: list[bytes] = []
+    may_escape = _BACKSLASH in text
     end = 0
     following = text.find(b"](")
     while following >= 0:
@@ -209,10 +211,12 @@ def _markdown_links(text: bytes, shift: int, plain: Plain, layout: Layout) -> tu
             return None
         end = match.end()
         destinations.append(match[2])
+        if text.find(b"[[", middle, end) >= 0:
+            return None  # There a wikilink is none.
         if plain.destination(match[2]):
             continue
         code = layout.is_code(start)
-        if code is None or _BACKSLASH in text or b"&" in match[2]:
+        if code is None or may_escape or b"&" in match[2]:
             return None
         if code:
             continue
