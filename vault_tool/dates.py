@@ -14,6 +14,7 @@ name; here both are read, also in one line. Of two dates of a kind the first in 
 
 import re
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 
@@ -80,7 +81,14 @@ _SIGNIFIER = "|".join(
 _OPENERS = rf"{_DATE_EMOJI}🔺⏫🔼🔽⏬🔁🏁🆔⛔\["
 # A tag ends where a signifier begins (`#task📅2026-11-30`); the same characters may stand in a tag (`#✅done`).
 _TAG = rf'(?<!\S)#(?:[^ !@#$%^&*(),.?":{{}}|<>{_OPENERS}]|(?!{_SIGNIFIER})[{_OPENERS}])+'
-_ITEM = re.compile(f"{_SIGNIFIER}|{_TAG}")
+
+
+@cache
+def _item() -> re.Pattern[str]:
+    # It takes 2 ms to compile, and many vaults have no dates.
+    return re.compile(f"{_SIGNIFIER}|{_TAG}")
+
+
 _HINT = re.compile(f"[{_DATE_EMOJI}]|::")
 HINT_OF_A_DATE = re.compile(b"|".join(emoji.encode() for emoji in _DATE_EMOJI))
 """What a text has in which any task has dates, unless it has two colons."""
@@ -97,7 +105,7 @@ def task_dates(text: str) -> TaskDates:
     line = _BLOCK_ID.sub("", text.strip())
     dates: dict[str, date | None] = {}
     read_from = len(line)
-    for item in reversed(list(_ITEM.finditer(line))):
+    for item in reversed(list(_item().finditer(line))):
         if line[item.end() : read_from].strip():
             break
         read_from = item.start()

@@ -134,7 +134,8 @@ _PUNCTUATION = re.compile(r"""[!"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\\r\n]""")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 _UNMARKED = re.compile(r"(?:[^\W_]|[ '-])*").fullmatch
 """Says of a text that nothing in it is Markdown."""
-_HEADING_LINE = re.compile(r"^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*)*#{1,6}[ \t]+(.{1,1000})", re.MULTILINE)
+# This, too, is compiled when it is first used, for few vaults are read in this dialect.
+_HEADING_LINE = r"(?m)^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*)*#{1,6}[ \t]+(.{1,1000})"
 
 
 def block_id(subpath: str) -> str | None:
@@ -164,7 +165,7 @@ def sections(note: Note) -> Mapping[str, Heading]:
 def other_sections(source: bytes) -> frozenset[str]:
     """Return the folded texts of all lines that could be headings, those in lists and quotations among them."""
     text = source.decode(errors="replace")
-    return frozenset(key for line in _HEADING_LINE.findall(text) for key in _keys(line.rstrip(" \t\r#")))
+    return frozenset(key for line in re.findall(_HEADING_LINE, text) for key in _keys(line.rstrip(" \t\r#")))
 
 
 @lru_cache(maxsize=4096)
@@ -180,14 +181,14 @@ def _keys(heading: str) -> frozenset[str]:
 
 # -- What a note says of links ----------------------------------------------------------------------------------------
 
-_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]{1,999})\]:[ \t]*(?:<([^<>\n]*)>|(\S+))", re.MULTILINE)
+_DEFINITION = r"(?m)^ {0,3}\[([^\[\]\n]{1,999})\]:[ \t]*(?:<([^<>\n]*)>|(\S+))"
 
 
 def definitions(source: bytes) -> Mapping[str, str]:
     """Return the destinations of a note's link reference definitions by their labels, which are wikilinks' texts."""
     found: dict[str, str] = {}
     if b"]:" in source:
-        for label, angled, bare in _DEFINITION.findall(source.decode(errors="replace")):
+        for label, angled, bare in re.findall(_DEFINITION, source.decode(errors="replace")):
             found.setdefault(cleaned(label).strip(), angled or bare)
     return found
 

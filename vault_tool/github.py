@@ -87,11 +87,10 @@ def needs_no_anchor(fragment: str) -> bool:
     return fragment.lower() in {"", "top"} or fragment.startswith(":~:") or _LINES.fullmatch(fragment) is not None
 
 
-_WRITTEN_ANCHOR = re.compile(
-    r"""<[a-z][^<>]*?\s(?:id|name)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE
-)
-_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>(.{0,1000}?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
-_NESTED_HEADING = re.compile(r"^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*)+#{1,6}[ \t]+(.{1,1000})", re.MULTILINE)
+# These are compiled when they are first used, for few vaults are read in this dialect.
+_WRITTEN_ANCHOR = r"""(?i)<[a-z][^<>]*?\s(?:id|name)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))"""
+_HTML_HEADING = r"(?is)<h([1-6])\b[^<>]*>(.{0,1000}?)</h\1\s*>"
+_NESTED_HEADING = r"(?m)^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*)+#{1,6}[ \t]+(.{1,1000})"
 
 
 def other_anchors(source: bytes) -> frozenset[str]:
@@ -101,9 +100,11 @@ def other_anchors(source: bytes) -> frozenset[str]:
     searched without regard to code and comments: an anchor too many costs a finding, one too few a false alarm.
     """
     text = source.decode(errors="replace")
-    found = {fragment_key(unescape(first or second or third)) for first, second, third in _WRITTEN_ANCHOR.findall(text)}
-    found.update(slug(" ".join(inner.split())) for _, inner in _HTML_HEADING.findall(text))
-    found.update(slug(heading.rstrip(" \t\r#")) for heading in _NESTED_HEADING.findall(text))
+    found = {
+        fragment_key(unescape(first or second or third)) for first, second, third in re.findall(_WRITTEN_ANCHOR, text)
+    }
+    found.update(slug(" ".join(inner.split())) for _, inner in re.findall(_HTML_HEADING, text))
+    found.update(slug(heading.rstrip(" \t\r#")) for heading in re.findall(_NESTED_HEADING, text))
     return frozenset(found)
 
 

@@ -7,7 +7,6 @@ and read after, so that half a million tasks make a handful of `Progress` values
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple
@@ -16,9 +15,10 @@ from vault_tool.model import Goal, Heading, Note, Task, Vault
 from vault_tool.names import within as is_within
 from vault_tool.settings import Settings, Status
 
+_NO_MARKS: Mapping[str, int] = {}
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+
+class Progress(NamedTuple):
     """A number of tasks by what became of them; `sum(parts, Progress())` adds up."""
 
     done: int = 0
@@ -26,7 +26,7 @@ class Progress:
     open: int = 0
     cancelled: int = 0
     """Tasks given up; they stand beside the total, so giving one up changes no ratio of the rest."""
-    unknown: Mapping[str, int] = field(default_factory=dict, hash=False)
+    unknown: Mapping[str, int] = _NO_MARKS
     """Of the open tasks, those whose mark stands in no map: how many there are, by mark."""
 
     @property
@@ -39,7 +39,12 @@ class Progress:
         """The share done, from 0 to 1; `None` where there is nothing to do, which is neither begun nor finished."""
         return self.done / self.total if self.total else None
 
-    def __add__(self, other: "Progress") -> "Progress":
+    def __hash__(self) -> int:
+        return hash(self[:4])
+
+    def __add__(self, other: object) -> "Progress":
+        if not isinstance(other, Progress):
+            return NotImplemented
         return Progress(
             done=self.done + other.done,
             in_progress=self.in_progress + other.in_progress,

@@ -27,7 +27,7 @@ from vault_tool.cli._waiting import Waiting, waiting
 from vault_tool.settings import Dialect
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from vault_tool.model import Vault
     from vault_tool.render.markup import NoteLink
@@ -102,7 +102,7 @@ def report(
             reported = _surveyed(location, shown, kinds, most, dialect=dialect, today=today, jobs=jobs)
         summary, read = reported or _summarised(location, shown, kinds, most, dialect=dialect, hubs=hubs, today=today)
         colour = style == "text" and wants_colour(color, output)
-        text = _rendered(summary, style, colour, _note_link(read.settings.dialect, location, output))
+        text = _rendered(summary, style, colour, partial(_note_link, read.settings.dialect, location, output))
     deliver(text, output, colour=colour)
     tell_unreadable(read)
     is_empty = not (summary.notes or summary.left_out)
@@ -171,7 +171,7 @@ def _note_link(dialect: Dialect, location: "Location", output: Path | None) -> "
     return partial(relative_link, start=folder.relative_to(location.root).as_posix() if inside else ".")
 
 
-def _rendered(summary: "Report", style: str, colour: bool, link: "NoteLink") -> str:
+def _rendered(summary: "Report", style: str, colour: bool, link: "Callable[[], NoteLink]") -> str:
     match style:
         case "json":
             from vault_tool.render.report_json import report_json
@@ -180,7 +180,7 @@ def _rendered(summary: "Report", style: str, colour: bool, link: "NoteLink") -> 
         case "markdown":
             from vault_tool.render.report_markdown import report_markdown
 
-            return report_markdown(summary, link)
+            return report_markdown(summary, link())
         case "html":
             from vault_tool.render.report_html import report_html
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from vault_tool.diagnostic import Finding
@@ -36,6 +36,13 @@ def look_ahead(findings: Iterable[tuple[str, Finding]], source: Callable[[str], 
     `source` reads a note's text. Of a vault's parts all looks together are those that `Hints` takes for the whole, and
     some more: among others it comes to the end of its bytes sooner.
     """
+
+    @lru_cache(maxsize=8)
+    def read(path: str) -> Note:
+        from vault_tool.parse import parse_note  # noqa: PLC0415 -- few notes are read for this
+
+        return parse_note(path, source(path))
+
     looks: dict[tuple[str, str], Look] = {}
     known: set[tuple[str, str]] = set()
     left = _BYTES_COMPARED
@@ -48,16 +55,11 @@ def look_ahead(findings: Iterable[tuple[str, Finding]], source: Callable[[str], 
         left -= len(text)
         if left < 0:
             break
-        looks[path, finding.wanted] = _look(path, text, finding.wanted)
+        looks[path, finding.wanted] = _look(text, partial(read, path), finding.wanted)
     return looks
 
 
-def _look(path: str, text: bytes, wanted: str) -> Look:
-    def read() -> Note:
-        from vault_tool.parse import parse_note  # noqa: PLC0415 -- few notes are read for this
-
-        return parse_note(path, text)
-
+def _look(text: bytes, read: Callable[[], Note], wanted: str) -> Look:
     hidden = None if wanted.startswith("^") else hidden_heading(text, read, wanted)
     return Look(len(text), hidden.inside if hidden else "")
 
@@ -78,9 +80,16 @@ class Hints:
     So much is looked for and no more, for the findings in the order in which they are asked about.
     """
 
-    def __init__(self, vault: Vault, index: Index, looks: Looks | None = None) -> None:
-        """Begin with nothing explained; `looks` are those taken already."""
+    def __init__(
+        self, vault: Vault, index: Index, looks: Looks | None = None, listed: Mapping[str, Note] | None = None
+    ) -> None:
+        """Begin with nothing explained.
+
+        `looks` are those taken already. `listed` are the notes with no more than their headings and block ids, which
+        may be had sooner than all of them.
+        """
         self._vault = vault
+        self._listed = vault.notes if listed is None else listed
         self._looks = looks or {}
         self._index = index
         self._known: dict[tuple[str, str], _Hint] = {}
@@ -121,7 +130,7 @@ class Hints:
             return _Hint(finding.cause)
         if wanted.startswith("^"):
             return _Hint(finding.cause, near=partial(self._near_blocks, path, wanted))
-        look = look or _look(path, source, wanted)
+        look = look or _look(source, partial(self._vault.notes.__getitem__, path), wanted)
         if hidden := look.hidden:
             # A heading that one template hides in a thousand notes is one problem.
             return _Hint(f"#{wanted} inside {hidden}", f"the heading stands only inside {hidden} of {path}")
@@ -131,10 +140,10 @@ class Hints:
         return (f"[[{name}]]" for name in nearest_notes(self._index, wanted))
 
     def _near_blocks(self, path: str, wanted: str) -> Iterator[str]:
-        return (f"#^{block}" for block in nearest_blocks(self._vault.notes[path], wanted))
+        return (f"#^{block}" for block in nearest_blocks(self._listed[path], wanted))
 
     def _near_headings(self, path: str, wanted: str) -> Iterator[str]:
-        return (f"#{heading}" for heading in nearest_headings(self._vault.notes[path], wanted))
+        return (f"#{heading}" for heading in nearest_headings(self._listed[path], wanted))
 
 
 def _did_you_mean(names: Iterable[str]) -> str:

@@ -38,12 +38,17 @@ def names_plainly(lines: Lines, subpath: bytes) -> bool:
     return end >= 0 and not lines[lines.rfind(b"\n", 0, end) + 1 : end].strip(b"#")
 
 
+_MOST_BYTES = 5_000
+"""In so many bytes of headings and block ids words are looked for one by one; for more, an index is made."""
+
+
 def surely_lack(lines: Lines, subpath: bytes) -> bool:
     """Whether the subpath has a word that is in no heading or block id, so that it names none (semantics 5.3, 5.4).
 
-    That is said of ASCII only; where it is not said, the place may be there.
+    That is said of ASCII only, and of few lines, which are gone through each time; where it is not said, the place may
+    be there.
     """
-    if not (lines.isascii() and subpath.isascii()) or b"[^" in subpath:
+    if len(lines) > _MOST_BYTES or not (lines.isascii() and subpath.isascii()) or b"[^" in subpath:
         return False
     words = lines.translate(_FOLDED).split()
     for word in subpath.translate(_FOLDED).split():  # noqa: SIM110 -- `any` would take twice the time

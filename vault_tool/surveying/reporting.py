@@ -55,8 +55,8 @@ def report_on(
     met = look_through(vault, rules, within=within, today=today, jobs=jobs, observe=observe, progress=progress)
     with collector_paused():
         survey = together([seen for seen in met.observed if isinstance(seen, Survey)], top)
-        listed = met.lookup.vault._replace(notes=Glances(met.lookup.vault.notes, vault.source))
-        hints = Hints(listed, met.lookup, survey.faults.looks)
+        glances = Glances(met.lookup.vault.notes, vault.source)
+        hints = Hints(met.lookup.vault, met.lookup, survey.faults.looks, glances)
         named = {rule.name: rule for rule in rules}
         marks = sum(survey.folders.values(), Counter[str]())
         report = summed(
@@ -65,8 +65,8 @@ def report_on(
             problems_of(survey.faults, hints, named, survey.reports, vault.source, top),
             shape_seen(vault, survey, met.numbers, within=within, top=top),
             progress_of(marks, vault.settings),
-            breakdowns(by, partial(_breakdown, vault, survey, listed.notes, wanted)),
-            todos(listed, survey.tasks.left, today=today, top=top),
+            breakdowns(by, partial(_breakdown, vault, survey, glances, wanted)),
+            todos(met.lookup.vault._replace(notes=glances), survey.tasks.left, today=today, top=top),
             today=today,
             within=within,
             name=name,
