@@ -119,8 +119,8 @@ def rows(vault: Path, binaries: Path, work: Path) -> list[Row]:
         Row(
             "vault-tool lint, filling its cache", (*lint, *ours_kept), "rumdl, no cache", lambda: forget(work / "cache")
         ),
-        Row("vault-tool lint, nothing changed", (*lint, *ours_kept), "rumdl, cached"),
-        Row("the same against find", (*lint, *ours_kept), "find -printf"),
+        Row("vault-tool lint, nothing changed", (*lint, *ours_kept), "rumdl, cached", settle),
+        Row("the same against find", (*lint, *ours_kept), "find -printf", settle),
         Row("vault-tool lint, one note changed", (*lint, *ours_kept), "the same against find", changes.edit),
         Row("vault-tool lint, one renamed", (*lint, *ours_kept), "the same against find", changes.rename),
         Row("vault-tool lint, one deleted", (*lint, *ours_kept), "the same against find", changes.delete),
