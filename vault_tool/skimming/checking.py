@@ -17,6 +17,7 @@ from vault_tool.resolve import Index
 from vault_tool.rules._rule import DefectRule, LinkRule, Rule, RunnerRule
 from vault_tool.settings import Dialect, Settings
 from vault_tool.skimming.exchange import Ground, Observer, numbered
+from vault_tool.skimming.glances import Glances, note_with_places
 from vault_tool.skimming.hearing import Heard
 from vault_tool.skimming.plain import plain_names
 from vault_tool.skimming.workers import Work, run
@@ -150,7 +151,9 @@ def look_through(
 def _explained(met: Met) -> tuple[Diagnostic, ...]:
     from vault_tool.linting.hints import Hints  # noqa: PLC0415 -- some formats have none
 
-    return explain(_drained(met.found), Hints(met.lookup.vault, met.lookup))
+    vault = met.lookup.vault
+    listed = Glances(vault.notes, vault.source, note_with_places)
+    return explain(_drained(met.found), Hints(vault, met.lookup, listed=listed))
 
 
 def _drained(found: list[Placed]) -> Iterator[Placed]:

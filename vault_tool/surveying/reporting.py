@@ -19,9 +19,10 @@ from vault_tool.report.summary import Shown, summed
 from vault_tool.report.todos import todos
 from vault_tool.rules._rule import Rule
 from vault_tool.skimming.checking import Met, look_through
+from vault_tool.skimming.glances import Glances
 from vault_tool.store import Unread
 from vault_tool.surveying.faults import problems_of
-from vault_tool.surveying.glance import Glances
+from vault_tool.surveying.glance import glance
 from vault_tool.surveying.shaping import shape_seen
 from vault_tool.surveying.survey import Survey, Surveyor, Wanted, together
 
@@ -55,7 +56,7 @@ def report_on(
     met = look_through(vault, rules, within=within, today=today, jobs=jobs, observe=observe, progress=progress)
     with collector_paused():
         survey = together([seen for seen in met.observed if isinstance(seen, Survey)], top)
-        glances = Glances(met.lookup.vault.notes, vault.source)
+        glances = Glances(met.lookup.vault.notes, vault.source, glance)
         hints = Hints(met.lookup.vault, met.lookup, survey.faults.looks, glances)
         named = {rule.name: rule for rule in rules}
         marks = sum(survey.folders.values(), Counter[str]())
