@@ -284,7 +284,7 @@ def test_a_base_knows_where_each_file_is_printed(lengths: dict[str, int], fails:
 
 def test_a_base_that_is_damaged_says_so_or_is_right() -> None:
     files = dict.fromkeys(["A.md", "a/B.md", "a/A.md"], FileKind.NOTE)
-    heard = Heard({"a": [0, 2], "b": [1]}, {"b": [1]}, {"a/B.md": "bee\nb two"})
+    heard = Heard({"a": [0, 2], "b": [1]}, {"b": [1]}, {"a/B.md": "bee\u00a0b two"})
     identity, parts = base.base_of(files, [base.part_of(heard, len(files))], Printed(["A.md"], [7], [1]))
     raw = b"".join(parts)
 

@@ -123,7 +123,14 @@ def test_skimming_finds_what_reading_finds(root: Path) -> None:
     assert_found_by_skimming(root)
 
 
+_TWINS = {"b.MD": b"", "b.md": b"a ^c\n"}
+
+
 @given(vaults())
+@example({"A.md": b"[[b]]", "B.md": b"---\naliases:\n  - |\n    b\n    c\n---\n"})
+@example({"A.canvas": b'{"nodes": [{"id": "1", "type": "file", "file": ""}]}', "B.md": b"---\naliases:\n---\n[[a]]"})
+@example({"A.canvas": b'{"nodes": [{"id": "1", "type": "file", "file": "b.md", "subpath": "#^c"}]}'} | _TWINS)
+@example({"b/A.md": b"# a|b\n", "A.md": b"", "b/B.md": b"[[A#^a&b]]"})
 def test_in_any_vault(texts: Mapping[str, bytes]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for path, text in texts.items():

@@ -12,6 +12,9 @@ from typing import NewType
 NoteKey = NewType("NoteKey", str)
 """A path or name of a file, folded for comparison; only `note_key` makes it."""
 
+BETWEEN_KEYS = "\u00a0"
+"""Parts several of these in one string: it is in none, for a no-break space is folded to a plain one."""
+
 HeadingKey = NewType("HeadingKey", str)
 """A heading's text, folded for comparison; only `heading_key` makes it."""
 

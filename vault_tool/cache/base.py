@@ -22,7 +22,7 @@ from itertools import accumulate, chain, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vault_tool.model import FileKind
-from vault_tool.names import note_key
+from vault_tool.names import BETWEEN_KEYS, note_key
 
 if TYPE_CHECKING:
     from vault_tool.cache.printing import Printed
@@ -124,7 +124,8 @@ def _asked(heard: "Heard", count: int) -> Iterator[tuple[dict[str, Any], ...]]:
     # Who names a place in a note names the note.
     names = _dealt(((name, "") for name in heard.names), count)
     aliases = _dealt(heard.aliases.items(), count)
-    bearers = _dealt(((alias, path) for path, aliases in heard.aliases.items() for alias in aliases.split("\n")), count)
+    called = ((path, aliases.split(BETWEEN_KEYS)) for path, aliases in heard.aliases.items())
+    bearers = _dealt(((alias, path) for path, aliases in called for alias in aliases), count)
     for asking, bearing, having in zip(names, bearers, aliases, strict=True):
         borne: dict[str, list[str]] = {}
         for alias, path in _pairs(bearing):
@@ -133,7 +134,7 @@ def _asked(heard: "Heard", count: int) -> Iterator[tuple[dict[str, Any], ...]]:
             {name: heard.names.pop(name) for name in asking[::2]},
             {name: heard.places.pop(name) for name in asking[::2] if name in heard.places},
             borne,
-            {path: aliases.split("\n") for path, aliases in _pairs(having)},
+            {path: aliases.split(BETWEEN_KEYS) for path, aliases in _pairs(having)},
         )
 
 

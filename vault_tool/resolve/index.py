@@ -19,6 +19,8 @@ Resolved = dict[str | tuple[str, str] | tuple[str, str, str | None], Target]
 """What was resolved already: by path, or path and subpath, where these settle it, else by the source's folder, path
 and subpath."""
 
+_NAMES_OF_FOLDER_NOTES = (NoteKey("index.md"), NoteKey("readme.md"))
+
 
 class Index:
     """A vault made ready for looking up what its links mean; made by `index_vault`."""
@@ -90,6 +92,11 @@ class Index:
         if self._names:
             return self._names.folder_notes
         return foam.folder_notes(self.vault.notes)
+
+    @property
+    def has_folder_notes(self) -> bool:
+        """Whether there may be notes that Foam opens for folders."""
+        return any(name in self.files.by_name for name in _NAMES_OF_FOLDER_NOTES)
 
     def exact(self, path: str) -> str | None:
         """Return the file with exactly this path, letter case included, as the vault spells it (semantics 1.5)."""

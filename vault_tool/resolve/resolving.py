@@ -121,11 +121,8 @@ def _is_read_alike(index: Index, link: Link, target: Missing) -> bool:
         and not files.twins
         and with_extension not in files.namesakes
         and key not in (files.by_name if target.path is None or not key.endswith(".md") else files.namesakes)
-        and not any(name in files.by_name for name in _NAMES_OF_FOLDER_NOTES)
+        and not index.has_folder_notes
     )
-
-
-_NAMES_OF_FOLDER_NOTES = (NoteKey("index.md"), NoteKey("readme.md"))
 
 
 def looked_into(index: Index, source: str, link: Link) -> frozenset[str]:

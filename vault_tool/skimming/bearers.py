@@ -7,7 +7,7 @@ stands that is asked for.
 from collections.abc import Collection, Iterable, Sequence
 
 from vault_tool.frontmatter import aliases_in
-from vault_tool.names import NoteKey, note_key
+from vault_tool.names import BETWEEN_KEYS, NoteKey, note_key
 
 
 class Bearers:
@@ -16,7 +16,7 @@ class Bearers:
     def __init__(self) -> None:
         """Begin with none."""
         self._folded: dict[str, str] = {}
-        """The folded aliases of notes, each on a line."""
+        """The folded aliases of notes."""
         self._lines: dict[str, bytes] = {}
         """The lines that give them, of notes where each alias stands in these letter for letter."""
 
@@ -36,15 +36,16 @@ class Bearers:
         found: dict[NoteKey, tuple[str, ...]] = {}
         if not names:
             return found
-        known = self._folded | {path: _folded(aliases_in(self._lines[path])) for path in self._mentioning(names)}
+        mentioning = ((path, aliases_in(self._lines[path])) for path in self._mentioning(names))
+        known = self._folded | {path: _folded(aliases) for path, aliases in mentioning if aliases}
         for path, folded in known.items():
-            for alias in map(NoteKey, folded.split("\n")):
+            for alias in map(NoteKey, folded.split(BETWEEN_KEYS)):
                 if alias in names:
                     found[alias] = (*found.get(alias, ()), path)
         return found
 
     def all(self) -> dict[str, str]:
-        """Return the folded aliases of each note, each on a line, and keep none."""
+        """Return the folded aliases of each note, parted by `BETWEEN_KEYS`, and keep none."""
         while self._lines:
             path, lines = self._lines.popitem()
             if aliases := aliases_in(lines):
@@ -63,4 +64,4 @@ class Bearers:
 
 
 def _folded(aliases: Iterable[str]) -> str:
-    return "\n".join(map(note_key, aliases))
+    return BETWEEN_KEYS.join(map(note_key, aliases))

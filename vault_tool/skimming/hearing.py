@@ -21,7 +21,7 @@ class Heard(NamedTuple):
     places: dict[str, list[int]]
     """Those of them that ask for a heading or block; of no other names."""
     aliases: dict[str, str]
-    """The folded aliases of the note at a path, where it has some, one a line."""
+    """The folded aliases of the note at a path, where it has some, parted by `BETWEEN_KEYS`."""
 
 
 class Hearing:

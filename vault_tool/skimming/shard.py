@@ -200,15 +200,15 @@ class Shard:
                         notes.add(file.path)
                         notes |= self._elsewhere(source, link)
                     elif file.path not in own:
-                        if "/" in link.path:
-                            notes |= self._elsewhere(source, link)
+                        notes |= self._elsewhere(source, link)
                         wanted.add((file.path, link.subpath))
                         self._pending.setdefault(source, []).append(link)
                         continue
                     elif not self._lacks(file.path, link.subpath):
                         continue
-                    elif self._may_be_elsewhere(file.path, link.subpath):
-                        notes.add(file.path)
+                    else:
+                        if self._may_be_elsewhere(file.path, link.subpath):
+                            notes.add(file.path)
                         notes |= self._elsewhere(source, link)
                 kept.append(link)
             self._links[source] = kept
@@ -224,17 +224,27 @@ class Shard:
         """Return the notes in which other dialects look for the place that the link names."""
         if not self._explains or not link.subpath or link.kind is LinkKind.CANVAS_FILE:
             return frozenset()
-        # What is named plainly is so in every dialect.
-        if link.path.encode(errors="replace") in self._ground.names:
+        if self._is_one_in_every_dialect(link.path):
             return frozenset()
         files = self._ground.vault.files
         found = looked_into(self._names_only, source, link)
         return frozenset(path for path in found if files.get(path) is FileKind.NOTE)
 
+    def _is_one_in_every_dialect(self, path: str) -> bool:
+        """Whether it is plain that every dialect takes the path for the same note: it is empty, or fits no other."""
+        if not path or path.isspace() or path.encode(errors="replace") in self._ground.names:
+            return True
+        if "/" in path or path != path.strip() or self._names_only.has_folder_notes:
+            return False
+        files = self._ground.named
+        bare = note_key(path).removesuffix(".md")
+        fitting = [name for name in map(NoteKey, (bare, f"{bare}.md", f"{bare}.md.md")) if name in files.by_name]
+        return len(fitting) == 1 and fitting[0] not in files.namesakes and not files.twins
+
     def _file(self, source: str, link: Link) -> "_File | None":
         """Return the file that the link names, and whether that is in doubt; `None` where there is none."""
         if link.kind is LinkKind.CANVAS_FILE:
-            path = self._ground.named.by_path.get(note_key(link.path))
+            path = self._names_only.exact(link.path)
             return _File(path, is_doubtful=True) if path else None
         if not link.path or link.path.isspace():
             return _File(source, is_doubtful=False)
