@@ -127,10 +127,10 @@ _TWINS = {"b.MD": b"", "b.md": b"a ^c\n"}
 
 
 @given(vaults())
-@example({"A.md": b"[[b]]", "B.md": b"---\naliases:\n  - |\n    b\n    c\n---\n"})
+@example({"A.md": b"[[c]]", "B.md": b"---\naliases:\n  - |\n    b\n    c\n---\n"})
 @example({"A.canvas": b'{"nodes": [{"id": "1", "type": "file", "file": ""}]}', "B.md": b"---\naliases:\n---\n[[a]]"})
 @example({"A.canvas": b'{"nodes": [{"id": "1", "type": "file", "file": "b.md", "subpath": "#^c"}]}'} | _TWINS)
-@example({"b/A.md": b"# a|b\n", "A.md": b"", "b/B.md": b"[[A#^a&b]]"})
+@example({"a/N.md": b"#\ta\\|b", "N.md": b"", "a/B.md": b"[[N#^a&b]]"})
 def test_in_any_vault(texts: Mapping[str, bytes]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for path, text in texts.items():
