@@ -88,6 +88,7 @@ notes = st.builds(
 @example("`[[no]]` $x ` y$ `[[no]]`")
 @example("a\n---\n# [t](no.md) ^b\nc")
 @example("[t](https://x[[no]])")
+@example("[[no[]](https://x)")
 @example('[t](b.md "[[no]]")')
 @example('[t](https://x "a) [[no]]")')
 @example("[t](https://x`) [[no]] ` `[[no]]`")

@@ -172,7 +172,8 @@ def _wikilinks(contents: Sequence[bytes], bare: bytes, shift: int, plain: Plain,
             b"#" not in content and plain.wikilink(content)
         ):
             continue
-        if _TICK in content:
+        # Code may end within it, or a Markdown link begin.
+        if _TICK in content or b"[" in content:
             return None
         # What is written so is a match wherever it stands, since no link contains another.
         written = b"[[%b]]" % content
