@@ -70,8 +70,8 @@ class Plain(NamedTuple):
 _BANG, _BACKSLASH, _CARET, _LESS, _LINE_END, _RETURN, _TICK = b"!\\^<\n\r`"
 _HEADING = re.compile(rb"\n##{0,5}(?:[ \t][^\n]*|(?=\n|\Z))")
 _NEXT_BLOCK = re.compile(rb"[-*+] {1,4}[^ \t\n]|#{1,6} |```|[ \t]*(?:\n|\Z)")
-# With its end where that is sure, which it is not where a title, a bracket or the like may follow.
-_DESTINATION = re.compile(rb"\]\(([^()\[\]\s<`\\]*\)?)")
+# With its title and its end where these are sure, which they are not where a bracket or the like may follow.
+_DESTINATION = re.compile(rb"\]\(([^()\[\]\s<`\\]*(?:(?: \"[^\"()\[\]<`\\\n]*\")?\))?)")
 _LINK = re.compile(
     rb"\[([^\[\]`\n]*)\]\(((?:[^()\s<\\`]|\([^()\s<\\`]*\))(?:[^()\s\\`]|\([^()\s\\`]*\))*)(?:[ ]+\"[^\"`\n\\]*\")?\)"
 )
@@ -119,15 +119,16 @@ def skim(raw: bytes, plain: Plain) -> Skimmed | None:
     if wikilinks is None:
         return None
     destinations: list[bytes] = []
-    for destination in _DESTINATION.findall(bare):
-        if not (destination.endswith(b")") and plain.destination(destination[:-1])):
+    for found in _DESTINATION.findall(bare):
+        destination = found[:-1] if b" " not in found else found.partition(b" ")[0]
+        if not (found.endswith(b")") and plain.destination(destination)):
             markdown = _markdown_links(text, base - 1, plain, layout)
             if markdown is None:
                 return None
             links = [*links, *markdown[0]]
             destinations = markdown[1]
             break
-        destinations.append(destination[:-1])
+        destinations.append(destination)
     blocks = _blocks(text, layout) if _CARET in text else b""
     if blocks is None:
         return None
