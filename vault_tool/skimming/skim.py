@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from vault_tool.frontmatter import read_frontmatter, skim_frontmatter
 from vault_tool.model import Defect, Link, LinkKind
-from vault_tool.skimming.layout import Layout, Range, lies_in, read_fences, read_marks, without_comments
+from vault_tool.skimming.code_ranges import Range, lies_in, read_fences
+from vault_tool.skimming.layout import Layout
+from vault_tool.skimming.marks import read_marks, without_comments
 from vault_tool.skimming.places import Lines
 from vault_tool.text import BOM
 from vault_tool.written import BLOCK_ID, MARK, WIKILINK, is_escaped, split_destination

@@ -11,7 +11,9 @@ from typing import NamedTuple
 from vault_tool.dates import HINT_OF_A_DATE
 from vault_tool.frontmatter import read_frontmatter
 from vault_tool.model import Heading, Link, Note, Task
-from vault_tool.skimming.layout import NO_MARKS, Layout, lies_in
+from vault_tool.skimming.code_ranges import lies_in
+from vault_tool.skimming.layout import Layout
+from vault_tool.skimming.marks import NO_MARKS
 from vault_tool.skimming.skim import Skimmed, heading_starts, markdown_links
 from vault_tool.surveying.outline import NO_OUTLINE, Outline, boxes_of, outline_of
 from vault_tool.written import WIKILINK, is_escaped
