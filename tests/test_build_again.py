@@ -451,14 +451,20 @@ def test_what_is_saved_while_a_vault_is_built_is_not_lost(tmp_path: Path) -> Non
     assert "- [ ] more" in note.read_text()
 
 
-def test_what_is_moved_after_a_build_was_killed_is_not_written_again(tmp_path: Path) -> None:
+def killed_at_every_step(folder: Path) -> Iterator[Path]:
+    """Yield a folder for each step at which the first build of a vault can die, in which it has just done so."""
     with killed_at(10**6) as count:
-        run("vault-tool build guide vault", prepared(tmp_path / "whole", again=False))
-    moved = 0
+        run("vault-tool build guide vault", prepared(folder / "whole", again=False))
     for number in range(count()):
-        folder = prepared(tmp_path / str(number), again=False)
+        broken = prepared(folder / str(number), again=False)
         with killed_at(number), pytest.raises(Killed):
-            run("vault-tool build guide vault", folder)
+            run("vault-tool build guide vault", broken)
+        yield broken
+
+
+def test_what_is_moved_after_a_build_was_killed_is_not_written_again(tmp_path: Path) -> None:
+    moved = 0
+    for folder in killed_at_every_step(tmp_path):
         note = folder / "vault" / "A" / "One.md"
         if note.exists():
             note.write_text(note.read_text().replace("[ ]", "[x]"))
@@ -471,13 +477,8 @@ def test_what_is_moved_after_a_build_was_killed_is_not_written_again(tmp_path: P
 
 
 def test_what_is_edited_out_of_sight_after_a_build_was_killed_stays(tmp_path: Path) -> None:
-    with killed_at(10**6) as count:
-        run("vault-tool build guide vault", prepared(tmp_path / "whole", again=False))
     edited = 0
-    for number in range(count()):
-        folder = prepared(tmp_path / str(number), again=False)
-        with killed_at(number), pytest.raises(Killed):
-            run("vault-tool build guide vault", folder)
+    for folder in killed_at_every_step(tmp_path):
         types = folder / "vault" / ".obsidian" / "types.json"
         if types.exists():
             types.write_text("{}\n")

@@ -1,6 +1,6 @@
 """Files read again as far as findings ask for it: a note is skimmed, and read in full where that is unsure."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from typing import NamedTuple
 
 from vault_tool.asking import Asks
@@ -10,10 +10,11 @@ from vault_tool.frontmatter import aliases_in
 from vault_tool.linkpath import Files
 from vault_tool.model import Canvas, FileKind, Link, Note
 from vault_tool.names import note_key
+from vault_tool.skimming.glances import skim_places
 from vault_tool.skimming.hearing import Hearing
-from vault_tool.skimming.places import NO_PLACES, Lines, blocks_in, headings_in, lines_of
+from vault_tool.skimming.places import NO_PLACES, Lines, lines_of, with_lines
 from vault_tool.skimming.plain import PlainLinks, PlainNames
-from vault_tool.skimming.skim import UNSURE, Plain, Skimmed, skim
+from vault_tool.skimming.skim import UNSURE, Skimmed, skim
 from vault_tool.written import wikilink
 
 
@@ -55,9 +56,9 @@ class Looking:
         """Return the note at the path with what a link can name in it, and no more. Raises `OSError`."""
         if path not in self._seen:
             # Where no link is of interest, none has to be looked for.
-            skimmed = skim(self._read(path), _ALL_PLAIN)
+            skimmed = skim_places(self._read(path))
             if skimmed is not None:
-                return _with_places(Note(path=path), skimmed.lines)
+                return with_lines(Note(path=path), skimmed.lines)
         note = self.look(path).file
         assert isinstance(note, Note)
         return note
@@ -74,29 +75,13 @@ class Looking:
             return _look(note._replace(links=tuple(links)), lines_of(note), hearing)
         hearing.hear_skimmed(skimmed)
         note = Note(path=path, links=_links(skimmed), aliases=skimmed.aliases, defects=skimmed.defects)
-        return _look(_with_places(note, skimmed.lines), skimmed.lines, hearing, skimmed.alias_lines)
+        return _look(with_lines(note, skimmed.lines), skimmed.lines, hearing, skimmed.alias_lines)
 
 
 def get_ready_to_skim() -> None:
     """Load what is loaded with the first note that needs it."""
     aliases_in(b"aliases: none")
-    skim(b"---\ntitle: none\n---\n\n[[none]] [none](none.md) ^none\n", _ALL_PLAIN)
-
-
-class _All(Container[bytes]):
-    def __contains__(self, content: object) -> bool:
-        return True
-
-
-def _true(_: object) -> bool:
-    return True
-
-
-_ALL_PLAIN = Plain(_All(), _true, _true, _true)
-
-
-def _with_places(note: Note, lines: Lines) -> Note:
-    return note._replace(headings=tuple(headings_in(lines)), blocks=tuple(blocks_in(lines)))
+    skim_places(b"---\ntitle: none\n---\n\n[[none]] [none](none.md) ^none\n")
 
 
 def _links(skimmed: Skimmed) -> tuple[Link, ...]:

@@ -25,9 +25,6 @@ class Printed(NamedTuple):
     fails: list[int]
 
 
-NOTHING_PRINTED = Printed([], [], [])
-
-
 def lines_by_path(found: Iterable[Diagnostic], gravest: int) -> Mapping[str, Lines]:
     """Return the findings, sorted by path, as they are printed one a line.
 

@@ -97,3 +97,8 @@ def blocks_in(lines: Lines) -> Iterator[Block]:
     for at, line in enumerate(lines.split(b"\n")):
         if line.startswith(b"^"):
             yield Block(line[1:].decode(), at, at)
+
+
+def with_lines(note: Note, lines: Lines) -> Note:
+    """Return the note with the headings and block ids of these lines."""
+    return note._replace(headings=tuple(headings_in(lines)), blocks=tuple(blocks_in(lines)))

@@ -24,12 +24,11 @@ from vault_tool.skimming.hearing import Heard, Hearing
 from vault_tool.skimming.places import (
     NO_PLACES,
     Lines,
-    blocks_in,
-    headings_in,
     lines_of,
     names_plainly,
     surely_lack,
     surely_lack_in_any_dialect,
+    with_lines,
 )
 from vault_tool.skimming.plain import PlainLinks
 from vault_tool.skimming.skim import UNSURE, Asked, Plain, skim
@@ -261,7 +260,7 @@ class Shard:
         if known is None:
             if len(self._places) >= _MOST_REMEMBERED:
                 self._places.clear()
-            known = self._places[path] = places(_with_places(Note(path=path), lines))
+            known = self._places[path] = places(with_lines(Note(path=path), lines))
         return isinstance(find_place(known, subpath), str)
 
     def _may_be_elsewhere(self, path: str, subpath: str) -> bool:
@@ -294,7 +293,7 @@ class Shard:
         heard = self._heard()
         known = dict(self._notes)
         for path, lines in answers.lines.items():
-            known[path] = _with_places(known.get(path, _UNREAD), lines)
+            known[path] = with_lines(known.get(path, _UNREAD), lines)
         found: list[Placed] = []
         told: list[Diagnostic] = []
         raised: list[Raised] = []
@@ -408,10 +407,6 @@ class _Notes(Mapping[str, Note]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-
-def _with_places(note: Note, lines: Lines) -> Note:
-    return note._replace(headings=tuple(headings_in(lines)), blocks=tuple(blocks_in(lines)))
 
 
 def _parsed(path: str, raw: bytes) -> Note:
