@@ -45,7 +45,8 @@ BOXES = [
     *("see [1] and\n", "[x]: y\n", "- [ ] #goal x\n", "- [have:: 1] [goal:: 2]\n", "#hub ", "#Moc/x ", "![[a]]"),
     *("\n# h\n", "\n## h\n", "\n", "\n\n", "```\n", "`[[a]]` ", "[[a]] ", "[[no#x|y]] ", "[t](a.md) ", "[[a [t](b.md)"),
     *("![t](i.png)", "\\[[a]]", "<b>\n", "| a | [[b]] |\n|---|---|\n", "%% [[a]] %%\n", "text ", "---\n", "$", "- a\n"),
-    *("[](#h) ", "[[#h]] ", "[u](http://x.y) "),
+    *("[](#h) ", "[[#h]] ", "[u](http://x.y) ", "[a [t](b.md)](a.md) ", "[](a.md)", "[t](http://x.y?a&b) ", "](a.md) "),
+    *("# h\n", "#\n", "##\n", "\n# ", "\n#", "::", "    ", "[t](a.md \"t\")", "![", "!", "- [ ] ", "\n- [ ]\n", "&amp;", "[t"),
 ]
 _properties = st.sampled_from(
     [
@@ -100,7 +101,6 @@ def test_there_is_one_of_what_is_plain(text: str) -> None:
 
 
 def told(drawn: Sketch, skimmed: Skimmed) -> dict[str, object]:
-    wikilinks, embeds, destinations, images = drawn.written
     note = drawn.note or Note(path="Note.md")
     if drawn.outline:
         layout = skimmed.layout
@@ -109,10 +109,10 @@ def told(drawn: Sketch, skimmed: Skimmed) -> dict[str, object]:
         note = note._replace(tasks=tasks, headings=tuple(Heading(1, "", start, start) for start in starts))
         assert sections_of(note) == [len(section) for section in drawn.outline.split(b"\n")]
     return {
-        "wikilinks": sorted(split_display(content.decode())[0] for content in wikilinks),
-        "embeds": embeds,
-        "destinations": sorted(_path(written) for written in destinations),
-        "images": images,
+        "wikilinks": sorted(split_display(content.decode())[0] for content in drawn.wikilinks),
+        "embeds": drawn.embeds,
+        "destinations": sorted(_path(written) for written in drawn.destinations),
+        "images": drawn.images,
         "properties": sorted(link.linktext for link in drawn.links),
         **_tasks(note),
     }

@@ -66,4 +66,4 @@ class _Everything(Container[bytes]):
         return True
 
 
-_ALL_PLAIN = Plain(_Everything(), lambda _: True, lambda _: True, lambda _: True)
+_ALL_PLAIN = Plain(_Everything(), lambda _: True, lambda _: True, lambda _: True, {})

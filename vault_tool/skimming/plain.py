@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping
 from vault_tool.linkpath import Files, climbs_out, find_file, is_dotted
 from vault_tool.model import Link, LinkKind
 from vault_tool.names import NoteKey, note_key
-from vault_tool.skimming.skim import Plain
+from vault_tool.skimming.skim import ELSEWHERE, Plain
 from vault_tool.written import is_url, split_destination, split_display
 
 _BARE = re.compile(rb"(?:[^\s<>()\\&`]|\([^\s<>()\\&`]*\))+").fullmatch
@@ -77,15 +77,18 @@ class PlainLinks:
         self._files = files
         self._names = names
         self._folder = ""
-        self._plain = Plain(names, self._wikilink, self._destination, self._link)
         self._wikilinks: dict[bytes, bool] = {}
-        self._destinations: dict[bytes, bool] = {}
+        self._leads: dict[bytes, str | None] = {}
+        """The files to which destinations plainly lead from the folder; `None` for those that do not."""
+        self._plain = Plain(names, self._wikilink, self._destination, self._link, self._leads)
 
     def of(self, folder: str) -> Plain:
         """Return it for links that stand in notes of the folder."""
         if folder != self._folder:
             self._folder = folder
-            self._destinations.clear()
+            # Who was told of those of the last folder may still want them.
+            self._leads = {}
+            self._plain = self._plain._replace(leads=self._leads)
         return self._plain
 
     def _wikilink(self, content: bytes) -> bool:
@@ -96,37 +99,41 @@ class PlainLinks:
             if len(self._wikilinks) >= _MOST_REMEMBERED:
                 self._wikilinks.clear()
             path = split_display(content.decode())[0]
-            known = self._wikilinks[content] = self._leads_plainly(path, anywhere=True)
+            known = self._wikilinks[content] = self._lead(path, anywhere=True) is not None
         return known
 
     def _destination(self, destination: bytes) -> bool:
-        known = self._destinations.get(destination)
-        if known is None:
-            known = self._destinations[destination] = self._is_plain(destination)
-        return known
+        if destination not in self._leads:
+            self._leads[destination] = self._plainly(destination)
+        return self._leads[destination] is not None
 
-    def _is_plain(self, destination: bytes) -> bool:
+    def _plainly(self, destination: bytes) -> str | None:
+        """Return the file to which it plainly leads, if it does."""
         # A URL is one whatever follows.
-        return (b":" in destination and is_url(destination.decode())) or (
-            _BARE(destination) is not None
-            and (beside(self._files, self._folder, destination) is not None or self._is_right(destination))
-        )
-
-    def _is_right(self, destination: bytes) -> bool:
+        if b":" in destination and is_url(destination.decode()):
+            return ELSEWHERE
+        if _BARE(destination) is None:
+            return None
+        found = beside(self._files, self._folder, destination)
+        if found is not None:
+            return found
         path, subpath = split_destination(destination.decode())
-        return is_url(path) or (subpath is None and self._leads_plainly(path, anywhere=False))
+        if is_url(path):
+            return ELSEWHERE
+        return self._lead(path, anywhere=False) if subpath is None else None
 
     def _link(self, link: Link) -> bool:
         if link.kind in (LinkKind.MARKDOWN, LinkKind.MARKDOWN_EMBED):
-            return is_url(link.path) or (link.subpath is None and self._leads_plainly(link.path, anywhere=False))
+            return is_url(link.path) or (link.subpath is None and self._lead(link.path, anywhere=False) is not None)
         return link.subpath is None and (
-            link.path.encode(errors="replace") in self._names or self._leads_plainly(link.path, anywhere=True)
+            link.path.encode(errors="replace") in self._names or self._lead(link.path, anywhere=True) is not None
         )
 
-    def _leads_plainly(self, path: str, *, anywhere: bool) -> bool:
+    def _lead(self, path: str, *, anywhere: bool) -> str | None:
+        """Return the file to which the path leads, if it plainly does; from `anywhere` in the vault, or from here."""
         if not path or path.isspace() or (anywhere and is_dotted(path)):
-            return False
+            return None
         hit = find_file(self._files, self._folder, path)
         if hit is None or hit.rivals or hit.case_differs or (anywhere and hit.local):
-            return False
-        return ".." not in path or not climbs_out(self._folder, path)
+            return None
+        return hit.path if ".." not in path or not climbs_out(self._folder, path) else None

@@ -127,7 +127,7 @@ class Shard:
         if self._hearing:
             plain = self._hearing.listening(plain)
         skimmed = skim(raw, plain) if self._is_worth_skimming() else None
-        if skimmed is None or not (self._observer is None or self._observer.see_skimmed(path, raw, skimmed)):
+        if skimmed is None:
             self._in_vain += 1
             note = _parsed(path, raw)
             self._keep(note, plain)
@@ -135,6 +135,8 @@ class Shard:
                 self._observer.see_note(note)
             return
         self._in_vain = max(0, self._in_vain - 2)
+        if self._observer:
+            self._in_vain += 3 * self._observer.see_skimmed(path, raw, skimmed, plain.leads)
         if self._hearing:
             self._hearing.hear_skimmed(skimmed)
         if skimmed.wikilinks:

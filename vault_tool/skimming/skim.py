@@ -7,7 +7,7 @@ must never be wrong, and may always be unsure. `tests/test_skimming.py` holds it
 """
 
 import re
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from vault_tool.frontmatter import read_frontmatter, skim_frontmatter
@@ -31,6 +31,8 @@ class Asked(NamedTuple):
 
 
 UNSURE = -1
+ELSEWHERE = ""
+"""Stands for what lies outside of the vault."""
 
 
 class Skimmed(NamedTuple):
@@ -67,6 +69,8 @@ class Plain(NamedTuple):
     """Says it of a Markdown link's destination."""
     link: Callable[[Link], bool]
     """Says it of a link that was read."""
+    leads: Mapping[bytes, str | None]
+    """The files to which destinations lead that were found to be plainly right; `ELSEWHERE` for a URL."""
 
 
 _BANG, _BACKSLASH, _CARET, _LESS, _LINE_END, _RETURN, _TICK = b"!\\^<\n\r`"

@@ -1,16 +1,14 @@
 """The files that the links of skimmed notes lead to, in whatever way they are written; places in them do not matter."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from vault_tool.linkpath import find_file
 from vault_tool.model import Link, LinkKind, Vault
 from vault_tool.names import note_key
 from vault_tool.resolve import Index
 from vault_tool.skimming.exchange import Ground
-from vault_tool.skimming.plain import beside
+from vault_tool.skimming.skim import ELSEWHERE
 from vault_tool.written import is_url, split_destination, wikilink
-
-_WEB = (b"http://", b"https://")
 
 
 class Leading:
@@ -20,9 +18,6 @@ class Leading:
         """Take what all shards know."""
         self._index = Index(Vault(notes={}, files=ground.vault.files), ground.named)
         self._names = ground.names
-        self._folder = ""
-        self._destinations: dict[bytes, str | None] = {}
-        """The files that destinations lead to from the folder that is being read."""
 
     def of_wikilinks(self, source: str, contents: Sequence[bytes]) -> set[str | None]:
         """Return the files that wikilinks lead to, given what stands between their brackets."""
@@ -47,41 +42,27 @@ class Leading:
         by_name = self._index.files.by_name
         return key not in by_name and f"{key}.md" not in by_name and written == written.strip()
 
-    def of_destinations(self, source: str, destinations: Sequence[bytes]) -> tuple[set[str | None], int]:
-        """Return the files that Markdown's destinations lead to, and how many lead out of the vault."""
-        folder = source.rpartition("/")[0]
-        if folder != self._folder:
-            self._folder = folder
-            self._destinations.clear()
-        known = self._destinations
-        found: set[str | None] = set()
-        external = 0
-        for destination in destinations:
-            if destination.startswith(_WEB):
-                external += 1
-                continue
-            path = known[destination] if destination in known else self._destined(source, destination)
-            if path == _ELSEWHERE:
-                external += 1
-            else:
-                found.add(path)
-        return found, external
+    def of_destinations(
+        self, source: str, destinations: Sequence[bytes], leads: Mapping[bytes, str | None]
+    ) -> list[str | None]:
+        """Return the files that Markdown's destinations lead to, one for each; `leads` are those of the plain ones."""
+        found = list(map(leads.get, destinations))
+        if None in found:
+            found = [
+                self._destined(source, destination) if path is None else path
+                for path, destination in zip(found, destinations, strict=True)
+            ]
+        return found
 
     def of_links(self, source: str, links: Iterable[Link]) -> Iterator[str | None]:
         """Yield the files that links lead to which were read."""
         return (None if is_external(link) else self._file(source, link) for link in links)
 
     def _destined(self, source: str, destination: bytes) -> str | None:
-        found = beside(self._index.files, self._folder, destination)
-        if found is not None:
-            self._destinations[destination] = found
-            return found
         path, _ = split_destination(destination.decode())
         if not path or path.isspace():
             return source
-        found = _ELSEWHERE if is_url(path) else self._file(source, Link(LinkKind.MARKDOWN, path, None, None, 0, 0))
-        self._destinations[destination] = found
-        return found
+        return ELSEWHERE if is_url(path) else self._file(source, Link(LinkKind.MARKDOWN, path, None, None, 0, 0))
 
     def _file(self, source: str, link: Link) -> str | None:
         if link.kind is LinkKind.CANVAS_FILE:
@@ -90,10 +71,6 @@ class Leading:
             return source
         hit = find_file(self._index.files, source.rpartition("/")[0], link.path)
         return hit.path if hit else None
-
-
-_ELSEWHERE = ""
-"""Stands for what lies outside of the vault."""
 
 
 def is_external(link: Link) -> bool:

@@ -3,25 +3,28 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
 from vault_tool.hubs import is_hub
 from vault_tool.linting.stamping import Raised
-from vault_tool.model import Canvas, Link, LinkKind, Note, Vault
+from vault_tool.model import Canvas, Link, LinkKind, Note, Task, Vault
 from vault_tool.names import within as lies_within
 from vault_tool.progress import is_counted
 from vault_tool.report.summary import is_report
 from vault_tool.report.tally import LinkTally, TaskTally, count_tasks, tasks_together
 from vault_tool.skimming.exchange import Ground
-from vault_tool.skimming.skim import Skimmed
-from vault_tool.surveying.boxes import Boxes
+from vault_tool.skimming.skim import ELSEWHERE, Skimmed
+from vault_tool.surveying.boxes import Boxes, marks_in
 from vault_tool.surveying.faults import Faults, faults_in, faults_together
+from vault_tool.surveying.glance import glance
 from vault_tool.surveying.leading import Leading, is_external
-from vault_tool.surveying.outline import tasks_of
-from vault_tool.surveying.sketch import Sketch, sketch, sketch_of
+from vault_tool.surveying.outline import Outline
+from vault_tool.surveying.sketch import Sketch, Subject, sketch_of, sketches
 from vault_tool.surveying.web import Strands, Threads
+
+_AT_A_TIME = 64
+"""How many notes are sketched at a time."""
 
 
 class Wanted(NamedTuple):
@@ -69,48 +72,58 @@ class Surveyor:
         """The links that were read, and not only counted."""
         self._external = 0
         self._hubs: dict[str, Sequence[str]] = {}
-        self._marks: dict[str, str] = {}
-        self._folders: dict[str, list[str]] = {}
-        self._boxes = Boxes(self._vault.settings, wanted.top)
+        self._outlines: dict[str, Outline] = {}
+        """Those of the notes that have boxes, as far as an outline says it all."""
         self._notes: dict[str, Note] = {}
-        """Those that have tasks or goals, where an outline does not say it all."""
+        """Those that have tasks or goals, where it does not."""
+        self._waiting: list[Subject] = []
+        """The notes that are to be sketched next."""
+        self._leads: list[Mapping[bytes, str | None]] = []
+        """Where plain destinations in them lead."""
 
-    def see_skimmed(self, path: str, raw: bytes, skimmed: Skimmed) -> bool:
-        """Take in a note; false where it must be read in full."""
-        drawn = sketch(path, raw, skimmed)
-        if drawn is None:
-            return False
-        if self._see(path, drawn) and drawn.outline:
-            layout = skimmed.layout
-            marks = drawn.outline.translate(None, b"\n").decode()
-            if self._count(Note(path=path) if not self._counts_all else None, path, marks):
-                self._boxes.see(
-                    path, drawn.outline, partial(tasks_of, layout.text, layout.without_code(), skimmed.body - 1)
-                )
-        return True
+    def see_skimmed(self, path: str, raw: bytes, skimmed: Skimmed, leads: Mapping[bytes, str | None]) -> int:
+        """Take in a note; see `Observer`."""
+        self._waiting.append(Subject(path, raw, skimmed))
+        self._leads.append(leads)
+        return self._sketch() if len(self._waiting) == _AT_A_TIME else 0
+
+    def _sketch(self) -> int:
+        """Take in the notes that wait, and return how many of them had to be read."""
+        unsure = 0
+        for (path, raw, _), leads, drawn in zip(self._waiting, self._leads, sketches(self._waiting), strict=True):
+            if drawn is None:
+                from vault_tool.parse import parse_note  # noqa: PLC0415 -- to load it takes as long as to skim 300 notes
+
+                self.see_note(parse_note(path, raw))
+                unsure += 1
+            elif self._see(path, drawn, leads) and drawn.outline:
+                self._outlines[path] = drawn.outline
+        self._waiting.clear()
+        self._leads.clear()
+        return unsure
 
     def see_note(self, note: Note) -> None:
         """Take in a note that was read in full."""
-        self._see(note.path, sketch_of(note))
+        self._see(note.path, sketch_of(note), {})
 
     def see_canvas(self, canvas: Canvas) -> None:
         """Take in a canvas."""
         self._lead(canvas.path, set(self._leading.of_links(canvas.path, canvas.links)))
-        if self._shows(canvas.path):
+        if self._shows_all or self._shows(canvas.path):
             self._count_links(canvas.links)
 
-    def _see(self, path: str, sketch: Sketch) -> bool:
+    def _see(self, path: str, drawn: Sketch, leads: Mapping[bytes, str | None]) -> bool:
         """Take in a sketch, all but its outline; false where it is that of a report."""
-        note, links = sketch.note, sketch.links
-        wikilinks, embeds, destinations, images = sketch.written
+        note, wikilinks, embeds, destinations, images, links, _ = drawn
         if note and is_report(note):
             self._reports.add(path)
             return False
         led = self._leading.of_wikilinks(path, wikilinks) if wikilinks else set[str | None]()
         external = 0
         if destinations:
-            more, external = self._leading.of_destinations(path, destinations)
-            led |= more
+            destined = self._leading.of_destinations(path, destinations, leads)
+            external = destined.count(ELSEWHERE)
+            led.update(destined)
         if links:
             led.update(self._leading.of_links(path, (link for link in links if link.kind is not LinkKind.PROPERTY)))
         if (note or self._vault.settings.hubs) and is_hub(note or Note(path=path), self._vault.settings):
@@ -118,7 +131,7 @@ class Surveyor:
         if links:
             led.update(self._leading.of_links(path, (link for link in links if link.kind is LinkKind.PROPERTY)))
         self._lead(path, led)
-        if self._shows(path):
+        if self._shows_all or self._shows(path):
             self._wikilinks += len(wikilinks)
             self._embeds += embeds
             self._destinations += len(destinations)
@@ -128,21 +141,6 @@ class Surveyor:
                 self._count_links(links)
         if note and (note.tasks or note.goals):
             self._notes[path] = note
-            self._count(note, path, "".join([task.mark for task in note.tasks]))
-        return True
-
-    def _count(self, note: Note | None, path: str, marks: str) -> bool:
-        """Count the marks of a note; false where it does not count or is not reported."""
-        if note and not is_counted(note, self._vault):
-            return False
-        self._marks[path] = marks
-        if self._wanted.within and not lies_within(path, (self._wanted.within,)):
-            return False
-        folder = path.rpartition("/")[0]
-        if folder in self._folders:
-            self._folders[folder].append(marks)
-        else:
-            self._folders[folder] = [marks]
         return True
 
     def _lead(self, source: str, led: set[str | None]) -> None:
@@ -154,8 +152,11 @@ class Surveyor:
             self._strands.add(number, found)  # type: ignore[arg-type]
 
     def _shows(self, path: str) -> bool:
+        return path not in self._vault.excluded and self._lies_within(path)
+
+    def _lies_within(self, path: str) -> bool:
         within = self._wanted.within
-        return self._shows_all or (path not in self._vault.excluded and (not within or lies_within(path, (within,))))
+        return not within or lies_within(path, (within,))
 
     def _count_links(self, links: Sequence[Link]) -> None:
         for link in links:
@@ -164,25 +165,48 @@ class Surveyor:
 
     def result(self, missing: Mapping[str, int], raised: Sequence[Raised]) -> Survey:
         """Return what was seen; see `Observer`."""
-        wanted = self._wanted
-        vault = Vault(notes=self._notes, excluded=self._vault.excluded, settings=self._vault.settings)
+        self._sketch()
         lost = sum(count for path, count in missing.items() if path not in self._reports and self._shows(path))
+        outlines = {path: outline for path, outline in self._outlines.items() if self._counts(path)}
+        marks = marks_in(outlines)
+        marks |= {
+            path: "".join([task.mark for task in note.tasks])
+            for path, note in self._notes.items()
+            if self._counts(path)
+        }
         return Survey(
             frozenset(self._reports),
             LinkTally(self._all_kinds(), self._external, lost),
             (Threads.of(self._strands, len(self._numbers)),),
             self._hubs,
-            self._marks,
-            {folder: Counter("".join(marks)) for folder, marks in self._folders.items()},
-            tasks_together(
-                [
-                    count_tasks(vault, today=wanted.today, within=wanted.within, top=wanted.top),
-                    self._boxes.tally(),
-                ],
-                wanted.top,
-            ),
+            marks,
+            self._by_folder(marks),
+            self._count(outlines),
             faults_in(raised, self._reports, self._source),
         )
+
+    def _counts(self, path: str) -> bool:
+        return self._counts_all or is_counted(Note(path=path), self._vault)
+
+    def _by_folder(self, marks: Mapping[str, str]) -> dict[str, Counter[str]]:
+        """Return how often each mark stands in the notes of a folder that are reported."""
+        folders: dict[str, list[str]] = {}
+        for path, of_note in marks.items():
+            if self._lies_within(path):
+                folders.setdefault(path.rpartition("/")[0], []).append(of_note)
+        return {folder: Counter("".join(of_notes)) for folder, of_notes in folders.items()}
+
+    def _count(self, outlines: Mapping[str, Outline]) -> TaskTally:
+        _, today, top = wanted = self._wanted
+        vault = Vault(notes=self._notes, excluded=self._vault.excluded, settings=self._vault.settings)
+        if wanted.within:
+            outlines = {path: outline for path, outline in outlines.items() if self._lies_within(path)}
+        boxes = Boxes(outlines, vault.settings).tally(top, self._tasks)
+        return tasks_together([count_tasks(vault, today=today, within=wanted.within, top=top), boxes], top)
+
+    def _tasks(self, path: str) -> Sequence[Task]:
+        note = glance(path, self._source(path))
+        return note.tasks if note else ()
 
     def _all_kinds(self) -> Counter[LinkKind]:
         written = {

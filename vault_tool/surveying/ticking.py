@@ -31,16 +31,20 @@ class Ticking:
         del ground
         self._marks: dict[str, Marks] = {}
 
-    def see_skimmed(self, path: str, raw: bytes, skimmed: Skimmed) -> bool:
-        """Take in a note; false where it must be read in full."""
+    def see_skimmed(self, path: str, raw: bytes, skimmed: Skimmed, leads: Mapping[bytes, str | None]) -> int:
+        """Take in a note; see `Observer`."""
+        del leads
         drawn = sketch(path, raw, skimmed)
         if drawn is None:
-            return False
+            from vault_tool.parse import parse_note  # noqa: PLC0415 -- to load it takes as long as to skim 300 notes
+
+            self.see_note(parse_note(path, raw))
+            return 1
         if drawn.note and is_report(drawn.note):
-            return True
+            return 0
         outlined = drawn.outline.translate(None, b"\n").decode()
         self._keep(path, outlined or (marks_of(drawn.note) if drawn.note else ""))
-        return True
+        return 0
 
     def see_note(self, note: Note) -> None:
         """Take in a note that was read in full."""
