@@ -51,6 +51,13 @@ def heading_key(text: str) -> HeadingKey:
     return HeadingKey(" ".join(note_key(_DROPPED_IN_HEADINGS.sub(" ", text)).split()))
 
 
+def _folded(character: str) -> str:
+    return heading_key(character) or " "
+
+
+FOLDED_HEADINGS = bytes(map(ord, map(_folded, map(chr, range(128))))) + bytes(range(128, 256))
+"""A table for `bytes.translate` that makes of ASCII the words that `heading_key` makes of it."""
+
 _NOT_IN_LINKS = r"[:#|^\\\r\n]|%%|\[\[|\]\]"
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from vault_tool.frontmatter import body_start
 from vault_tool.model import Note
-from vault_tool.names import HeadingKey, heading_key, likeness_key, linkable, note_key
+from vault_tool.names import FOLDED_HEADINGS, HeadingKey, heading_key, likeness_key, linkable, note_key
 from vault_tool.resolve import Index
 
 _ALIKE = 80.0
@@ -94,6 +94,7 @@ _HEADING_LINE = re.compile(
 )
 _MARK = re.compile(rb"^[ \t>]*(?P<fence>`{3,}|~{3,})|<!--|-->|%%", re.MULTILINE)
 _ATX_MARK = re.compile(rb"#[ \t]")
+_ATX_TEXT = re.compile(rb"#[ \t]([^\n]*)")
 _UNDERLINE = re.compile(rb"\n[ \t>]*+(?:=+|-+)[ \t]*+\r?(?=\n|\Z)")
 _MOST_LINES = 20
 """How many lines are looked at closely: each look reads all that stands above the line."""
@@ -124,18 +125,20 @@ def hidden_heading(source: bytes, read: Callable[[], Note], wanted: str) -> Hidd
 
 
 def _lines_saying(key: HeadingKey, source: bytes, begin: int) -> Iterator[re.Match[bytes]]:
-    for match in _heading_lines(source, begin):
+    for match in _heading_lines(key, source, begin):
         text = (match["atx"] or match["setext"]).rstrip().removesuffix(b"-->").removesuffix(b"%%")
         if heading_key(text.decode(errors="replace")) == key:
             yield match
 
 
-def _heading_lines(source: bytes, begin: int) -> Iterator[re.Match[bytes]]:
-    """Yield the lines that would be headings, were they not inside something, and some others."""
+def _heading_lines(key: HeadingKey, source: bytes, begin: int) -> Iterator[re.Match[bytes]]:
+    """Yield the lines that would be headings with this key, were they not inside something, and some others."""
     if _UNDERLINE.search(source, begin):
         yield from _HEADING_LINE.finditer(source, begin)
         return
     # Where no line is underlined, marks are found several times as fast as lines.
+    if _surely_lack(key, source, begin):
+        return
     at = begin
     while mark := _ATX_MARK.search(source, at):
         line = _HEADING_LINE.match(source, max(source.rfind(b"\n", begin, mark.start()) + 1, begin))
@@ -144,6 +147,14 @@ def _heading_lines(source: bytes, begin: int) -> Iterator[re.Match[bytes]]:
         at = source.find(b"\n", mark.end())
         if at < 0:
             return
+
+
+def _surely_lack(key: HeadingKey, source: bytes, begin: int) -> bool:
+    """Whether the key has a word that stands behind no mark of a heading; that is said of ASCII only."""
+    if not (source.isascii() and key.isascii()) or b"-->" in source:
+        return False
+    words = b" ".join(_ATX_TEXT.findall(source, begin)).translate(FOLDED_HEADINGS).split()
+    return not all(word.encode() in words for word in key.split())
 
 
 def _outside_of_headings(lines: Iterable[re.Match[bytes]], note: Note) -> Iterator[re.Match[bytes]]:

@@ -1,7 +1,6 @@
 """What was probably meant: looked for once for each thing that is missing."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -48,7 +47,7 @@ def look_ahead(findings: Iterable[tuple[str, Finding]], source: Callable[[str], 
     left = _BYTES_COMPARED
     for rule, finding in findings:
         path = finding.wanted_in
-        if path is None or finding.hint or not finding.wanted or (rule, finding.cause) in known:
+        if path is None or finding.hint or _is_no_heading(finding.wanted) or (rule, finding.cause) in known:
             continue
         known.add((rule, finding.cause))
         text = source(path)
@@ -59,19 +58,21 @@ def look_ahead(findings: Iterable[tuple[str, Finding]], source: Callable[[str], 
     return looks
 
 
+def _is_no_heading(wanted: str) -> bool:
+    return not wanted or wanted.startswith("^")
+
+
 def _look(text: bytes, read: Callable[[], Note], wanted: str) -> Look:
-    hidden = None if wanted.startswith("^") else hidden_heading(text, read, wanted)
+    hidden = hidden_heading(text, read, wanted)
     return Look(len(text), hidden.inside if hidden else "")
 
 
-@dataclass(slots=True)
-class _Hint:
+class _Hint(NamedTuple):
     """What is said besides the message, and the cause that the finding turns out to have."""
 
     cause: str
-    text: str = ""
-    near: Callable[[], Iterator[str]] | None = None
-    """Looks for what the text names; `None` where that has been done."""
+    text: str | None
+    """`None` where it has not been looked for."""
 
 
 class Hints:
@@ -105,41 +106,52 @@ class Hints:
         if finding.hint or not finding.wanted:
             return finding.hint
         hint = self._hint(rule, finding)
-        if hint.near is not None:
-            hint.text, hint.near = _did_you_mean(hint.near()), None
-        return hint.text
+        if hint.text is not None:
+            return hint.text
+        text = _did_you_mean(self._near(finding))
+        self._known[rule, finding.cause] = hint._replace(text=text)
+        return text
 
     def _hint(self, rule: str, finding: Finding) -> _Hint:
         key = (rule, finding.cause)
-        if key not in self._known:
-            self._known[key] = self._explained(finding)
-        return self._known[key]
+        hint = self._known.get(key)
+        if hint is None:
+            hint = self._known[key] = self._explained(finding)
+        return hint
 
     def _explained(self, finding: Finding) -> _Hint:
         wanted, path = finding.wanted, finding.wanted_in
         if path is None:
             self._names_compared += 1
-            return _Hint(
-                finding.cause,
-                near=None if self._names_compared > _NAMES_COMPARED else partial(self._near_files, wanted),
-            )
-        look = self._looks.get((path, wanted))
-        source = b"" if look else self._vault.source(path)
-        self._bytes_compared += look.size if look else len(source)
-        if self._bytes_compared > _BYTES_COMPARED:
-            return _Hint(finding.cause)
+            return _Hint(finding.cause, "" if self._names_compared > _NAMES_COMPARED else None)
         if wanted.startswith("^"):
-            return _Hint(finding.cause, near=partial(self._near_blocks, path, wanted))
-        look = look or _look(source, partial(self._vault.notes.__getitem__, path), wanted)
+            return _Hint(finding.cause, None)
+        if self._bytes_compared > _BYTES_COMPARED:
+            return _Hint(finding.cause, "")
+        look = self._looks.get((path, wanted))
+        if look is None:
+            look = _look(self._vault.source(path), partial(self._vault.notes.__getitem__, path), wanted)
+        self._bytes_compared += look.size
+        if self._bytes_compared > _BYTES_COMPARED:
+            return _Hint(finding.cause, "")
         if hidden := look.hidden:
             # A heading that one template hides in a thousand notes is one problem.
             return _Hint(f"#{wanted} inside {hidden}", f"the heading stands only inside {hidden} of {path}")
-        return _Hint(finding.cause, near=partial(self._near_headings, path, wanted))
+        return _Hint(finding.cause, None)
+
+    def _near(self, finding: Finding) -> Iterator[str]:
+        wanted, path = finding.wanted, finding.wanted_in
+        if path is None:
+            return self._near_files(wanted)
+        return self._near_blocks(path, wanted) if wanted.startswith("^") else self._near_headings(path, wanted)
 
     def _near_files(self, wanted: str) -> Iterator[str]:
         return (f"[[{name}]]" for name in nearest_notes(self._index, wanted))
 
     def _near_blocks(self, path: str, wanted: str) -> Iterator[str]:
+        if self._bytes_compared > _BYTES_COMPARED:
+            return iter(())
+        self._bytes_compared += len(self._vault.source(path))
         return (f"#^{block}" for block in nearest_blocks(self._listed[path], wanted))
 
     def _near_headings(self, path: str, wanted: str) -> Iterator[str]:
