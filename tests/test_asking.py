@@ -51,7 +51,8 @@ def test_all_is_heard_that_links_ask_for(text: str, by_path: bool) -> None:
     """Whether a note is skimmed or read, and whether it is known by which names notes go."""
     raw = text.encode(errors="replace")
     note = parse_note("a/Note.md", raw)
-    hearing = Hearing(plain_names(index_files(FILES)) if by_path else None)
+    numbers = {path: number for number, path in enumerate(FILES)}
+    hearing = Hearing(plain_names(index_files(FILES), numbers) if by_path else None, list(FILES))
     plain = hearing.listening(PLAIN.of("a"))
     skimmed = skim(raw, plain)
     if skimmed is not None:

@@ -125,7 +125,7 @@ def look_through(
     """Return the same as `check_vault`, which says the rest, before it is explained; `observe` makes observers."""
     numbers = numbered(vault.files)
     texts = list(numbers)
-    ground = Ground(vault, files := index_files(vault.files), plain_names(files), numbers)
+    ground = Ground(vault, files := index_files(vault.files), plain_names(files, numbers), numbers, texts)
     work = Work(ground, rules, within, today, hints, listens, observe)
     outcomes = run(work, texts, jobs or _processors(), progress)
     found = sorted(chain.from_iterable(outcome.found for outcome in outcomes), key=lambda found: found.finding.path)

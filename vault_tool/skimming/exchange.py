@@ -18,10 +18,12 @@ class Ground(NamedTuple):
 
     vault: Unread
     named: Files
-    names: Mapping[bytes, str]
-    """The notes by their plain names; see `plain_names`."""
+    names: Mapping[bytes, int]
+    """The numbers of the notes by their plain names; see `plain_names`."""
     numbers: Mapping[str, int]
-    """The numbers of the notes and canvases by their paths, where they are of use."""
+    """The numbers of the notes and canvases by their paths."""
+    paths: Sequence[str]
+    """Their paths by their numbers."""
 
 
 def numbered(files: Mapping[str, FileKind]) -> dict[str, int]:

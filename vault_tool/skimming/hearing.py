@@ -5,7 +5,7 @@ but never too little.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from vault_tool.asking import Asks
 from vault_tool.model import Link
@@ -27,17 +27,21 @@ class Heard(NamedTuple):
 class Hearing:
     """Listens to one file after another."""
 
-    def __init__(self, names: Mapping[bytes, str] | None = None) -> None:
-        """Begin with nothing heard; `names` are the notes by their plain names, as far as that is known."""
+    def __init__(self, names: Mapping[bytes, int] | None = None, paths: Sequence[str] = ()) -> None:
+        """Begin with nothing heard.
+
+        `names` are the notes by their plain names, as far as that is known, and `paths` their paths by their numbers.
+        """
         self._plain_names = names or {}
+        self._paths = paths
         self._heard_last: Plain | None = None
         self._listening: Plain
         self._links: list[Link] = []
         self._contents: Sequence[bytes] = ()
         self._destinations: Sequence[bytes] = ()
         # Most links name a note plainly; what they ask for is known by its path. The rest is kept by the names.
-        self._notes: dict[str, list[int]] = {}
-        self._places_in: dict[str, list[int]] = {}
+        self._notes: dict[int, list[int]] = {}
+        self._places_in: dict[int, list[int]] = {}
         self._names: dict[str, list[int]] = {}
         self._places: dict[str, list[int]] = {}
         self._asks = Asks()
@@ -67,21 +71,21 @@ class Hearing:
         plain = self._plain_names.get
         notes, places_in = self._notes, self._places_in
         for content in self._contents:
-            path = plain(content)
+            note = plain(content)
             hash_ = b""
-            if path is None:
+            if note is None:
                 name, hash_, _ = content.partition(b"|")[0].partition(b"#")
-                path = plain(name)
-            if path is None:
+                note = plain(name)
+            if note is None:
                 self._end_content(content, number)
                 continue
-            numbers = notes.get(path)
+            numbers = notes.get(note)
             if numbers is None:
-                notes[path] = [number]
+                notes[note] = [number]
             elif numbers[-1] != number:
                 numbers.append(number)
             if hash_:
-                _note(places_in, path, number)
+                _note(places_in, note, number)
         for destination in self._destinations:
             if not destination.startswith((b"http://", b"https://")):
                 self._end_destination(destination, number)
@@ -100,9 +104,9 @@ class Hearing:
         if destination.endswith(b".md") and b"#" not in destination:
             # What the last component of a path asks for is all that the path asks for.
             name = destination.rpartition(b"/")[2][:-3].replace(b"%20", b" ")
-            path = self._plain_names.get(name) if b"%" not in name else None
-            if path is not None:
-                _note(self._notes, path, number)
+            note = self._plain_names.get(name) if b"%" not in name else None
+            if note is not None:
+                _note(self._notes, note, number)
                 return
         linkpath, subpath = split_destination(destination.decode())
         self._end_path(linkpath, number, names_place=subpath is not None)
@@ -115,24 +119,25 @@ class Hearing:
 
     def heard(self, aliases: dict[str, str]) -> Heard:
         """Return all that was heard, with the aliases that were read; nothing more can be heard then."""
-        return Heard(
-            _by_name(self._notes, self._names, self._asks), _by_name(self._places_in, self._places, self._asks), aliases
-        )
+        names = self._by_name(self._notes, self._names)
+        return Heard(names, self._by_name(self._places_in, self._places), aliases)
+
+    def _by_name(self, notes: dict[int, list[int]], named: dict[str, list[int]]) -> dict[str, list[int]]:
+        """Return who asks for which names, given who names which notes, and who asks for which other names."""
+        while notes:
+            note, numbers = notes.popitem()
+            for name in self._asks.of_path(self._paths[note].rpartition("/")[2].removesuffix(".md")):
+                others = named.get(name)
+                named[name] = numbers if others is None else sorted({*numbers, *others})
+        return named
 
 
-def _note(known: dict[str, list[int]], name: str, number: int) -> None:
+Named = TypeVar("Named", str, int)
+
+
+def _note(known: dict[Named, list[int]], name: Named, number: int) -> None:
     numbers = known.get(name)
     if numbers is None:
         known[name] = [number]
     elif numbers[-1] != number:
         numbers.append(number)
-
-
-def _by_name(notes: dict[str, list[int]], named: dict[str, list[int]], asks: Asks) -> dict[str, list[int]]:
-    """Return who asks for which names, given who names which notes, and who asks for which other names."""
-    while notes:
-        path, numbers = notes.popitem()
-        for name in asks.of_path(path.rpartition("/")[2].removesuffix(".md")):
-            others = named.get(name)
-            named[name] = numbers if others is None else sorted({*numbers, *others})
-    return named

@@ -15,10 +15,13 @@ _MOST_REMEMBERED = 20_000
 """How many link texts are remembered before all are forgotten: they are as many as the vault is large."""
 
 
-def plain_names(files: Files) -> Mapping[bytes, str]:
-    """Return what names one note of the vault and nothing else, spelt as its file is, without `.md`; with its path."""
+def plain_names(files: Files, numbers: Mapping[str, int]) -> Mapping[bytes, int]:
+    """Return what names one note of the vault and nothing else, spelt as its file is, without `.md`.
+
+    `numbers` has the number of each note by its path; it is returned with the name.
+    """
     named = ((_plain_name(files, key, path), path) for key, path in files.by_name.items())
-    return {name.encode(errors="replace"): path for name, path in named if name}
+    return {name.encode(errors="replace"): numbers[path] for name, path in named if name}
 
 
 def _plain_name(files: Files, key: NoteKey, path: str) -> str:

@@ -69,7 +69,7 @@ class Shard:
         self._own = frozenset(paths)
         self._plain = PlainLinks(ground.named, ground.names)
         self._listens = listens
-        self._hearing = Hearing(ground.names) if listens else None
+        self._hearing = Hearing(ground.names, ground.paths) if listens else None
         self._observer = observer
         self._numbers = ground.numbers if listens else {}
         self._asked: dict[str, Sequence[Asked]] = {}
@@ -218,8 +218,10 @@ class Shard:
     def _place(self, source: str, asked: Asked) -> tuple[str, bytes]:
         """Return the note that a wikilink names plainly, and the subpath in it; both are empty for any other."""
         name, _, subpath = asked.content.partition(b"|")[0].partition(b"#")
-        path = self._ground.names.get(name) if name else source
-        return ("", b"") if path is None or not subpath or subpath.endswith(b"\\") else (path, subpath)
+        number = self._ground.names.get(name) if name else self._ground.numbers[source]
+        if number is None or not subpath or subpath.endswith(b"\\"):
+            return "", b""
+        return self._ground.paths[number], subpath
 
     def _elsewhere(self, source: str, link: Link) -> frozenset[str]:
         """Return the notes in which other dialects look for the place that the link names."""

@@ -12,25 +12,28 @@ from vault_tool.written import is_url, split_destination, wikilink
 
 
 class Leading:
-    """Says it of one note after another; remembers what holds for those of one folder."""
+    """Says it of one note after another, by the numbers of notes and canvases: `None` is any other file, and none."""
 
     def __init__(self, ground: Ground) -> None:
         """Take what all shards know."""
         self._index = Index(Vault(notes={}, files=ground.vault.files), ground.named)
         self._names = ground.names
+        self._numbers = ground.numbers
 
-    def of_wikilinks(self, source: str, contents: Sequence[bytes]) -> set[str | None]:
+    def of_wikilinks(self, source: str, contents: Sequence[bytes]) -> set[int | None]:
         """Return the files that wikilinks lead to, given what stands between their brackets."""
         names = self._names
         found = set(map(names.get, contents))
         if None in found:
             # What is written with a heading or a display names its note plainly too, most of the time.
-            for content in contents:
-                if content not in names:
-                    name = content.partition(b"|")[0].partition(b"#")[0]
-                    path = names.get(name)
-                    if path is not None or not self._surely_none(name):
-                        found.add(path or self._file(source, wikilink(content, 0, embeds=False)))
+            others = [content for content in contents if content not in names]
+            named = [content.partition(b"|")[0].partition(b"#")[0] for content in others]
+            numbers = list(map(names.get, named))
+            found.update(numbers)
+            if None in numbers:
+                for content, name in zip(others, named, strict=True):
+                    if name not in names and not self._surely_none(name):
+                        found.add(self._number(self._file(source, wikilink(content, 0, embeds=False))))
         return found
 
     def _surely_none(self, name: bytes) -> bool:
@@ -44,19 +47,25 @@ class Leading:
 
     def of_destinations(
         self, source: str, destinations: Sequence[bytes], leads: Mapping[bytes, str | None]
-    ) -> list[str | None]:
-        """Return the files that Markdown's destinations lead to, one for each; `leads` are those of the plain ones."""
+    ) -> tuple[Iterable[int | None], int]:
+        """Return the files that Markdown's destinations lead to, and how many lead out of the vault.
+
+        `leads` has those of the destinations that are plain.
+        """
         found = list(map(leads.get, destinations))
         if None in found:
             found = [
                 self._destined(source, destination) if path is None else path
                 for path, destination in zip(found, destinations, strict=True)
             ]
-        return found
+        return map(self._numbers.get, found), found.count(ELSEWHERE)  # type: ignore[arg-type] # of nothing there is none
 
-    def of_links(self, source: str, links: Iterable[Link]) -> Iterator[str | None]:
+    def of_links(self, source: str, links: Iterable[Link]) -> Iterator[int | None]:
         """Yield the files that links lead to which were read."""
-        return (None if is_external(link) else self._file(source, link) for link in links)
+        return (None if is_external(link) else self._number(self._file(source, link)) for link in links)
+
+    def _number(self, path: str | None) -> int | None:
+        return None if path is None else self._numbers.get(path)
 
     def _destined(self, source: str, destination: bytes) -> str | None:
         path, _ = split_destination(destination.decode())

@@ -5,9 +5,9 @@ none. `tests/test_surveying.py` holds it against the reader.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import NamedTuple
 
 from vault_tool.dates import HINT_OF_A_DATE
@@ -18,7 +18,7 @@ from vault_tool.skimming.layout import Layout
 from vault_tool.skimming.marks import NO_MARKS
 from vault_tool.skimming.skim import Skimmed, heading_starts, markdown_links
 from vault_tool.surveying.outline import NO_OUTLINE, Outline, boxes_of, outline_of
-from vault_tool.surveying.signs import DOUBT, EMBED, FIELD, IMAGE, MIDDLE, TAG, UNKNOWN, signs_in
+from vault_tool.surveying.signs import DOUBT, EMBED, FIELD, IMAGE, MIDDLE, TAG, UNKNOWN, Signs, signs_in
 from vault_tool.written import WIKILINK, is_escaped
 
 
@@ -73,13 +73,15 @@ def sketches(subjects: Sequence[Subject]) -> Iterator[Sketch | None]:
     bares = [skimmed.layout.without_code() for _, _, skimmed in subjects]
     signs = signs_in(bares)
     joined = signs.joined
+    is_odd = any(kind in kinds for kinds in signs.kinds for kind in (FIELD, TAG, UNKNOWN))
     contents = b"".join(chain.from_iterable(skimmed.contents for _, _, skimmed in subjects))
     is_tangled = _OPEN in contents or _TICK in contents or _BACKSLASH in joined or _DOLLAR in joined or _TAB in joined
     may_say_more = _says_more(b"\n".join([raw[: skimmed.body] for _, raw, skimmed in subjects]))
-    middles = iter(signs.middles)
-    for (path, raw, skimmed), bare, kinds in zip(subjects, bares, signs.kinds, strict=True):
-        has_plain_links = _are_plain(joined, list(islice(middles, kinds.count(MIDDLE))))
-        if (FIELD in kinds and b"goal::" in bare) or (TAG in kinds and _SAID_IN_BODY.search(bare)):
+    # What is so of all of them is not asked of each.
+    for (path, raw, skimmed), bare, kinds, has_plain_links in zip(
+        subjects, bares, signs.kinds, _have_plain_links(signs), strict=True
+    ):
+        if is_odd and _says_what_counts(bare, kinds):
             yield None
             continue
         is_plain = has_plain_links and not (is_tangled and _is_tangled(bare, skimmed))
@@ -88,6 +90,11 @@ def sketches(subjects: Sequence[Subject]) -> Iterator[Sketch | None]:
         if drawn and may_say_more and _says_more(raw[: skimmed.body]):
             drawn = _with_properties(drawn, path, raw)
         yield drawn
+
+
+def _says_what_counts(bare: bytes, kinds: bytes) -> bool:
+    """Whether the body may say that the note is a hub, or have a goal."""
+    return (FIELD in kinds and b"goal::" in bare) or (TAG in kinds and _SAID_IN_BODY.search(bare) is not None)
 
 
 def _says_more(properties: bytes) -> bool:
@@ -132,18 +139,24 @@ def sketch_of(note: Note) -> Sketch:
 
 # -- Where all is written in the plainest way --------------------------------------------------------------------------
 
-_PLAIN_LINK = re.compile(rb"\[[^\[\]`\n]*\]\([^()\[\]\s<&`]+(?: \"[^\"()\[\]<`\n]*\")?\)")
+_LONGEST_TEXT = 500
+"""How far back the beginning of a link is looked for, so that many that have none cost no more than a few."""
+_PLAIN_LINK = re.compile(rb"\[([^\[\]`\n]*)\]\([^()\[\]\s<&`]+(?: \"[^\"()\[\]<`\n]*\")?\)")
 
 
-def _are_plain(joined: bytes, middles: Sequence[int]) -> bool:
-    """Whether a link that is plainly written has its middle at each of these places of a text."""
-    end = 0
-    for middle in middles:
-        match = _PLAIN_LINK.match(joined, joined.rfind(b"[", end, middle))
-        if match is None:
-            return False
-        end = match.end()
-    return True
+def _have_plain_links(signs: Signs) -> Iterable[bool]:
+    """Say of each text whether a link that is plainly written has its middle in each place that may be one."""
+    joined, all_kinds, middles = signs
+    if all_kinds and UNKNOWN in all_kinds[0]:
+        return repeat(False, len(all_kinds))
+    starts = [joined.rfind(b"[", max(0, middle - _LONGEST_TEXT), middle) for middle in middles]
+    # The last bracket before a link within a link is that of the inner one, for both.
+    links = map(_PLAIN_LINK.match, repeat(joined), starts)
+    crooked = {middle for middle, link in zip(middles, links, strict=True) if link is None or link.end(1) != middle}
+    if not crooked:
+        return repeat(True, len(all_kinds))
+    of_texts = iter(middles)
+    return [crooked.isdisjoint(list(islice(of_texts, kinds.count(MIDDLE)))) for kinds in all_kinds]
 
 
 def _is_tangled(bare: bytes, skimmed: Skimmed) -> bool:
@@ -160,12 +173,7 @@ def _outline(bare: bytes, kinds: bytes, skimmed: Skimmed) -> Outline | None:
     """
     layout = skimmed.layout
     links = len(skimmed.destinations)
-    if (
-        layout.marks is not NO_MARKS
-        or (bare is layout.text and _TICK in bare)
-        or UNKNOWN in kinds
-        or kinds.count(MIDDLE) != links
-    ):
+    if layout.marks is not NO_MARKS or (bare is layout.text and _TICK in bare) or kinds.count(MIDDLE) != links:
         return None
     left = bare.count(b"[") - 2 * len(skimmed.contents) - links
     if DOUBT not in kinds:

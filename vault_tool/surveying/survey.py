@@ -14,7 +14,7 @@ from vault_tool.progress import is_counted
 from vault_tool.report.summary import is_report
 from vault_tool.report.tally import LinkTally, TaskTally, count_tasks, tasks_together
 from vault_tool.skimming.exchange import Ground
-from vault_tool.skimming.skim import ELSEWHERE, Skimmed
+from vault_tool.skimming.skim import Skimmed
 from vault_tool.surveying.boxes import Boxes, marks_in
 from vault_tool.surveying.faults import Faults, faults_in, faults_together
 from vault_tool.surveying.glance import glance
@@ -44,7 +44,7 @@ class Survey(NamedTuple):
     threads: Sequence[Threads]
     """Which notes and canvases the links connect, part by part."""
     hubs: Mapping[str, Sequence[str]]
-    """The notes that say they are hubs, or of which the settings do, with the files that their bodies link to."""
+    """The notes that say they are hubs, or of which the settings do, with the notes that their bodies link to."""
     marks: Mapping[str, str]
     """The marks of the tasks of each note that has any and counts, whether or not it is reported."""
     folders: Mapping[str, Counter[str]]
@@ -64,6 +64,7 @@ class Surveyor:
         self._leading = Leading(ground)
         self._strands = Strands.empty()
         self._numbers = ground.numbers
+        self._paths = ground.paths
         self._counts_all = not (self._vault.excluded or self._vault.settings.template_folders)
         self._shows_all = not (self._vault.excluded or wanted.within)
         self._reports: set[str] = set()
@@ -118,16 +119,15 @@ class Surveyor:
         if note and is_report(note):
             self._reports.add(path)
             return False
-        led = self._leading.of_wikilinks(path, wikilinks) if wikilinks else set[str | None]()
+        led = self._leading.of_wikilinks(path, wikilinks) if wikilinks else set[int | None]()
         external = 0
         if destinations:
-            destined = self._leading.of_destinations(path, destinations, leads)
-            external = destined.count(ELSEWHERE)
+            destined, external = self._leading.of_destinations(path, destinations, leads)
             led.update(destined)
         if links:
             led.update(self._leading.of_links(path, (link for link in links if link.kind is not LinkKind.PROPERTY)))
         if (note or self._vault.settings.hubs) and is_hub(note or Note(path=path), self._vault.settings):
-            self._hubs[path] = [file for file in led if file]
+            self._hubs[path] = [self._paths[number] for number in led if number is not None]
         if links:
             led.update(self._leading.of_links(path, (link for link in links if link.kind is LinkKind.PROPERTY)))
         self._lead(path, led)
@@ -143,13 +143,12 @@ class Surveyor:
             self._notes[path] = note
         return True
 
-    def _lead(self, source: str, led: set[str | None]) -> None:
-        found = set(map(self._numbers.get, led))  # type: ignore[arg-type] # of nothing there is no number
+    def _lead(self, source: str, led: set[int | None]) -> None:
         number = self._numbers[source]
-        found.discard(None)
-        found.discard(number)
-        if found:
-            self._strands.add(number, found)  # type: ignore[arg-type]
+        led.discard(None)
+        led.discard(number)
+        if led:
+            self._strands.add(number, led)  # type: ignore[arg-type] # nothing was taken out
 
     def _shows(self, path: str) -> bool:
         return path not in self._vault.excluded and self._lies_within(path)
