@@ -18,7 +18,7 @@ from vault_tool.written import wikilink
 def plain_links(paths: Collection[str]) -> PlainLinks:
     """Return what is plainly right in a vault of these files."""
     files = index_files(paths)
-    return PlainLinks(files, plain_names(files, {path: number for number, path in enumerate(paths)}))
+    return PlainLinks(files, plain_names(files, {path: number for number, path in enumerate(paths)}).get)
 
 
 def told_apart(text: str) -> str:

@@ -41,7 +41,7 @@ class Looking:
     def __init__(self, files: Files, read: Callable[[str], bytes]) -> None:
         """`files` are those of the vault as it is now; `read` returns a file's bytes, and may raise `OSError`."""
         self._read = read
-        self._plain = PlainLinks(files, PlainNames(files))
+        self._plain = PlainLinks(files, PlainNames(files).get)
         self._seen: dict[str, Look] = {}
 
     def look(self, path: str) -> Look:

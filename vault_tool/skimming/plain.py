@@ -1,7 +1,7 @@
 """Which links are plainly right: those that lead to one file, spelt as it is, wherever they stand."""
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Mapping
 
 from vault_tool.linkpath import Files, climbs_out, find_file, is_dotted
 from vault_tool.model import Link, LinkKind
@@ -36,18 +36,18 @@ def _plain_name(files: Files, key: NoteKey, path: str) -> str:
     return name
 
 
-class PlainNames(Container[bytes]):
+class PlainNames:
     """The plain names of a vault of which not all files are known: each is looked for when it is asked about."""
 
     def __init__(self, files: Files) -> None:
         self._files = files
 
-    def __contains__(self, written: object) -> bool:
-        assert isinstance(written, bytes)
+    def get(self, written: bytes) -> int | None:
+        """Return 0 for a name that is one."""
         name = written.decode()
         key = note_key(f"{name}.md")
         path = self._files.by_name.get(key)
-        return path is not None and _plain_name(self._files, key, path) == name
+        return 0 if path is not None and _plain_name(self._files, key, path) == name else None
 
 
 def beside(files: Files, folder: str, destination: bytes) -> str | None:
@@ -76,14 +76,15 @@ def beside(files: Files, folder: str, destination: bytes) -> str | None:
 class PlainLinks:
     """Says of the links of one folder's notes after another's which are plainly right, and remembers."""
 
-    def __init__(self, files: Files, names: Container[bytes]) -> None:
+    def __init__(self, files: Files, number: Callable[[bytes], int | None]) -> None:
+        """`number` returns the number of the note that has a plain name."""
         self._files = files
-        self._names = names
+        self._number = number
         self._folder = ""
         self._wikilinks: dict[bytes, bool] = {}
         self._leads: dict[bytes, str | None] = {}
         """The files to which destinations plainly lead from the folder; `None` for those that do not."""
-        self._plain = Plain(names, self._wikilink, self._destination, self._link, self._leads)
+        self._plain = Plain(number, self._wikilink, self._destination, self._link, self._leads)
 
     def of(self, folder: str) -> Plain:
         """Return it for links that stand in notes of the folder."""
@@ -129,7 +130,8 @@ class PlainLinks:
         if link.kind in (LinkKind.MARKDOWN, LinkKind.MARKDOWN_EMBED):
             return is_url(link.path) or (link.subpath is None and self._lead(link.path, anywhere=False) is not None)
         return link.subpath is None and (
-            link.path.encode(errors="replace") in self._names or self._lead(link.path, anywhere=True) is not None
+            self._number(link.path.encode(errors="replace")) is not None
+            or self._lead(link.path, anywhere=True) is not None
         )
 
     def _lead(self, path: str, *, anywhere: bool) -> str | None:

@@ -67,7 +67,7 @@ class Shard:
         self._ground = ground
         self._explains = explains
         self._own = frozenset(paths)
-        self._plain = PlainLinks(ground.named, ground.names)
+        self._plain = PlainLinks(ground.named, ground.names.get)
         self._listens = listens
         self._hearing = Hearing(ground.names, ground.paths) if listens else None
         self._observer = observer

@@ -7,7 +7,7 @@ must never be wrong, and may always be unsure. `tests/test_skimming.py` holds it
 """
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from vault_tool.frontmatter import read_frontmatter, skim_frontmatter
@@ -54,6 +54,8 @@ class Skimmed(NamedTuple):
     """Where the body begins."""
     contents: Sequence[bytes]
     """What stands between `[[` and `]]` in the body, of every wikilink and of some that are none; in file order."""
+    named: Sequence[int | None]
+    """The note that each of these names plainly, by its number."""
     destinations: Sequence[bytes]
     """Those of all Markdown links in the body, as written, and of some that are none; in file order."""
 
@@ -61,8 +63,8 @@ class Skimmed(NamedTuple):
 class Plain(NamedTuple):
     """Which links are plainly right, wherever in the note they stand."""
 
-    names: Container[bytes]
-    """What names a note between `[[` and `]]` and nothing else in the vault, spelt as its file is."""
+    number: Callable[[bytes], int | None]
+    """Says which note is named between `[[` and `]]`, spelt as its file is, if that names nothing else in the vault."""
     wikilink: Callable[[bytes], bool]
     """Says it of what else stands between `[[` and `]]`."""
     destination: Callable[[bytes], bool]
@@ -121,7 +123,8 @@ def skim(raw: bytes, plain: Plain) -> Skimmed | None:
     layout = Layout(text, fences, marks)
     bare = layout.without_code()
     contents = WIKILINK.findall(bare) if b"[[" in bare else ()
-    wikilinks = _wikilinks(contents, bare, base - 1, plain, layout) if contents else ()
+    named = list(map(plain.number, contents))
+    wikilinks = _wikilinks(contents, named, bare, base - 1, plain, layout) if None in named else ()
     if wikilinks is None:
         return None
     destinations: list[bytes] = []
@@ -139,7 +142,7 @@ def skim(raw: bytes, plain: Plain) -> Skimmed | None:
     if blocks is None:
         return None
     lines = _headings(text, fences) + blocks
-    return Skimmed(wikilinks, links, lines, aliases, alias_lines, defects, layout, base, contents, destinations)
+    return Skimmed(wikilinks, links, lines, aliases, alias_lines, defects, layout, base, contents, named, destinations)
 
 
 def _is_sound(raw: bytes) -> bool:
@@ -167,15 +170,16 @@ def heading_starts(layout: Layout, shift: int) -> list[int]:
     return [start + shift for start in found if not (fences and lies_in(fences, start - 1))]
 
 
-def _wikilinks(contents: Sequence[bytes], bare: bytes, shift: int, plain: Plain, layout: Layout) -> list[Asked] | None:
+def _wikilinks(
+    contents: Sequence[bytes], named: Sequence[int | None], bare: bytes, shift: int, plain: Plain, layout: Layout
+) -> list[Asked] | None:
     """Return the wikilinks that are not plainly right; those in `bare` are all that there can be."""
-    names = plain.names
     asked: list[Asked] = []
     text = layout.text
     end = 0
-    # In most notes most are named plainly, and this is as fast as Python can say so.
-    for content in [content for content in contents if content not in names]:
-        if (b"|" in content and content.partition(b"|")[0] in names) or (
+    # In most notes most name a note plainly, and this is as fast as Python can say so.
+    for content in [content for content, number in zip(contents, named, strict=True) if number is None]:
+        if (b"|" in content and plain.number(content.partition(b"|")[0]) is not None) or (
             b"#" not in content and plain.wikilink(content)
         ):
             continue

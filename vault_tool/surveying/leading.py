@@ -20,19 +20,23 @@ class Leading:
         self._names = ground.names
         self._numbers = ground.numbers
 
-    def of_wikilinks(self, source: str, contents: Sequence[bytes]) -> set[int | None]:
-        """Return the files that wikilinks lead to, given what stands between their brackets."""
+    def of_wikilinks(self, source: str, contents: Sequence[bytes], named: Sequence[int | None]) -> set[int | None]:
+        """Return the files that wikilinks lead to, given what stands between their brackets.
+
+        `named` are the notes that these name plainly, where that was asked before.
+        """
         names = self._names
-        found = set(map(names.get, contents))
+        named = named or list(map(names.get, contents))
+        found = set(named)
         if None in found:
             # What is written with a heading or a display names its note plainly too, most of the time.
-            others = [content for content in contents if content not in names]
-            named = [content.partition(b"|")[0].partition(b"#")[0] for content in others]
-            numbers = list(map(names.get, named))
+            others = [content for content, number in zip(contents, named, strict=True) if number is None]
+            parts = [content.partition(b"|")[0].partition(b"#")[0] for content in others]
+            numbers = list(map(names.get, parts))
             found.update(numbers)
             if None in numbers:
-                for content, name in zip(others, named, strict=True):
-                    if name not in names and not self._surely_none(name):
+                for content, part in zip(others, parts, strict=True):
+                    if part not in names and not self._surely_none(part):
                         found.add(self._number(self._file(source, wikilink(content, 0, embeds=False))))
         return found
 

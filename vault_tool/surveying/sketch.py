@@ -30,6 +30,8 @@ class Sketch(NamedTuple):
     `None` where there is nothing of that."""
     wikilinks: Sequence[bytes]
     """What stands between the brackets of each wikilink of the body, in no order."""
+    named: Sequence[int | None]
+    """The notes that they name plainly, by their numbers; nothing where that was not asked."""
     embeds: int
     """How many of them are embeds."""
     destinations: Sequence[bytes]
@@ -134,7 +136,7 @@ def sketch_of(note: Note) -> Sketch:
         headings=note.headings,
         goals=note.goals,
     )
-    return Sketch(kept, (), 0, (), 0, note.links)
+    return Sketch(kept, (), (), 0, (), 0, note.links)
 
 
 # -- Where all is written in the plainest way --------------------------------------------------------------------------
@@ -193,7 +195,15 @@ def _plainly(path: str, kinds: bytes, outline: Outline, skimmed: Skimmed) -> Ske
         if tasks is None:
             return None
     note = _note(path, tasks, skimmed) if tasks else None
-    return Sketch(note, skimmed.contents, kinds.count(EMBED), skimmed.destinations, kinds.count(IMAGE), outline=outline)
+    return Sketch(
+        note,
+        skimmed.contents,
+        skimmed.named,
+        kinds.count(EMBED),
+        skimmed.destinations,
+        kinds.count(IMAGE),
+        outline=outline,
+    )
 
 
 # -- Where each link must be looked at ---------------------------------------------------------------------------------
@@ -209,10 +219,11 @@ def _closely(path: str, skimmed: Skimmed) -> Sketch | None:
     destinations = _markdown_links(text, layout) if wikilinks and b"](" in text else ((), 0)
     if wikilinks is None or destinations is None:
         return None
+    contents, embeds = wikilinks
     tasks: Sequence[Task] | None = ()
     if b"] " in text or b"]\n" in text or b"]\t" in text or text.endswith(b"]"):
         tasks = _tasks(text, skimmed.body - 1, layout)
-    return None if tasks is None else Sketch(_note(path, tasks, skimmed), *wikilinks, *destinations)
+    return None if tasks is None else Sketch(_note(path, tasks, skimmed), contents, (), embeds, *destinations)
 
 
 def _wikilinks(text: bytes, layout: Layout) -> tuple[list[bytes], int] | None:

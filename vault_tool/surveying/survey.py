@@ -115,11 +115,11 @@ class Surveyor:
 
     def _see(self, path: str, drawn: Sketch, leads: Mapping[bytes, str | None]) -> bool:
         """Take in a sketch, all but its outline; false where it is that of a report."""
-        note, wikilinks, embeds, destinations, images, links, _ = drawn
+        note, wikilinks, named, embeds, destinations, images, links, _ = drawn
         if note and is_report(note):
             self._reports.add(path)
             return False
-        led = self._leading.of_wikilinks(path, wikilinks) if wikilinks else set[int | None]()
+        led = self._leading.of_wikilinks(path, wikilinks, named) if wikilinks else set[int | None]()
         external = 0
         if destinations:
             destined, external = self._leading.of_destinations(path, destinations, leads)
