@@ -151,10 +151,14 @@ def _heading_lines(key: HeadingKey, source: bytes, begin: int) -> Iterator[re.Ma
 
 def _surely_lack(key: HeadingKey, source: bytes, begin: int) -> bool:
     """Whether the key has a word that stands behind no mark of a heading; that is said of ASCII only."""
-    if not (source.isascii() and key.isascii()) or b"-->" in source:
+    if not (source.isascii() and key.isascii()):
         return False
     words = b" ".join(_ATX_TEXT.findall(source, begin)).translate(FOLDED_HEADINGS).split()
-    return not all(word.encode() in words for word in key.split())
+    for word in key.encode().split():
+        if word not in words:
+            # A word may end where a comment does.
+            return b"-->" not in source
+    return False
 
 
 def _outside_of_headings(lines: Iterable[re.Match[bytes]], note: Note) -> Iterator[re.Match[bytes]]:

@@ -77,7 +77,7 @@ class PlainLinks:
     """Says of the links of one folder's notes after another's which are plainly right, and remembers."""
 
     def __init__(self, files: Files, number: Callable[[bytes], int | None]) -> None:
-        """`number` returns the number of the note that has a plain name."""
+        """Take the vault's files, and what returns the number of the note that has a plain name."""
         self._files = files
         self._number = number
         self._folder = ""
@@ -129,10 +129,10 @@ class PlainLinks:
     def _link(self, link: Link) -> bool:
         if link.kind in (LinkKind.MARKDOWN, LinkKind.MARKDOWN_EMBED):
             return is_url(link.path) or (link.subpath is None and self._lead(link.path, anywhere=False) is not None)
-        return link.subpath is None and (
-            self._number(link.path.encode(errors="replace")) is not None
-            or self._lead(link.path, anywhere=True) is not None
-        )
+        if link.subpath is not None:
+            return False
+        number = self._number(link.path.encode(errors="replace"))
+        return number is not None or self._lead(link.path, anywhere=True) is not None
 
     def _lead(self, path: str, *, anywhere: bool) -> str | None:
         """Return the file to which the path leads, if it plainly does; from `anywhere` in the vault, or from here."""

@@ -195,15 +195,8 @@ def _plainly(path: str, kinds: bytes, outline: Outline, skimmed: Skimmed) -> Ske
         if tasks is None:
             return None
     note = _note(path, tasks, skimmed) if tasks else None
-    return Sketch(
-        note,
-        skimmed.contents,
-        skimmed.named,
-        kinds.count(EMBED),
-        skimmed.destinations,
-        kinds.count(IMAGE),
-        outline=outline,
-    )
+    embeds, images = kinds.count(EMBED), kinds.count(IMAGE)
+    return Sketch(note, skimmed.contents, skimmed.named, embeds, skimmed.destinations, images, (), outline)
 
 
 # -- Where each link must be looked at ---------------------------------------------------------------------------------
