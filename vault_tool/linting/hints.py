@@ -99,7 +99,9 @@ class Hints:
 
     def cause(self, rule: str, finding: Finding) -> str:
         """Return the cause that the finding turns out to have."""
-        return finding.cause if finding.hint or not finding.wanted else self._hint(rule, finding).cause
+        if finding.hint or not finding.wanted or (finding.wanted_in is not None and finding.wanted.startswith("^")):
+            return finding.cause
+        return self._hint(rule, finding).cause
 
     def text(self, rule: str, finding: Finding) -> str:
         """Return the rule's own hint where it has one, else what comes near to the name that is missing."""
