@@ -12,8 +12,8 @@ from vault_tool.resolve import Index
 _NAMES_COMPARED = 100
 """How many missing files are held against all names of the vault: each costs 43 ms where there are 100,000."""
 
-_BYTES_COMPARED = 30_000_000
-"""How many bytes of notes are gone through for headings and blocks that are missing in them: about a second."""
+_BYTES_COMPARED = 100_000_000
+"""How many bytes of notes are gone through for headings and blocks that are missing in them: about half a second."""
 
 
 class Look(NamedTuple):
@@ -92,6 +92,9 @@ class Hints:
         self._vault = vault
         self._listed = vault.notes if listed is None else listed
         self._looks = looks or {}
+        all_looked = looks is not None and sum(look.size for look in looks.values()) <= _BYTES_COMPARED
+        self._hidden = {asked for asked, look in self._looks.items() if look.hidden} if all_looked else None
+        """What is hidden, where all that is asked about was looked for."""
         self._index = index
         self._known: dict[tuple[str, str], _Hint] = {}
         self._names_compared = 0
@@ -102,6 +105,13 @@ class Hints:
         if finding.hint or not finding.wanted or (finding.wanted_in is not None and finding.wanted.startswith("^")):
             return finding.cause
         return self._hint(rule, finding).cause
+
+    def keeps_cause(self, finding: Finding) -> bool:
+        """Whether it is plain that `cause` returns the finding's own, and does not have to count that it was asked."""
+        path = finding.wanted_in
+        if path is None:
+            return self._names_compared >= _NAMES_COMPARED
+        return self._hidden is not None and (path, finding.wanted) not in self._hidden
 
     def text(self, rule: str, finding: Finding) -> str:
         """Return the rule's own hint where it has one, else what comes near to the name that is missing."""

@@ -105,7 +105,8 @@ def _by_cause(faults: Iterable[Fault], hints: Hints, reports: Collection[str]) -
     causes: dict[tuple[str, str | int], list[Fault]] = {}
     # Most causes are of one finding, and to ask for each but once is worth it.
     for (rule, given), found in alike.items():
-        cause = (rule, hints.cause(rule, found[0][1]) or given)
+        first = found[0][1]
+        cause = (rule, given if hints.keeps_cause(first) else hints.cause(rule, first) or given)
         if reports:
             found = [fault for fault in found if fault[1].path not in reports]
         if cause in causes:

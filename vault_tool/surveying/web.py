@@ -100,7 +100,7 @@ class Web:
         return self._sorted(number for number in self._listed if number not in leading)
 
     def islands(self) -> list[list[str]]:
-        """Return the notes in groups of two and more that no link connects; the largest first, each sorted."""
+        """Return the notes in groups of two and more that no link connects; the largest first, each other sorted."""
         files = len(self._paths)
         if self._reports:
             stays = set(range(files)) - self._reports
@@ -108,8 +108,12 @@ class Web:
         else:
             joined = _joined(files, ((island[0], island) for part in self._parts for island in part.islands))
         listed = set(self._listed)
-        groups = [group for members in joined if len(group := listed.intersection(members)) > 1]
-        return sorted(map(self._sorted, groups), key=lambda group: (-len(group), group[0]))
+        all_groups = joined if len(listed) == files else map(listed.intersection, joined)
+        groups = sorted((group for group in all_groups if len(group) > 1), key=len, reverse=True)
+        # Mostly one group has nearly all notes, and nobody asks for their order.
+        is_alone = len(groups) > 1 and len(groups[0]) > len(groups[1])
+        first = [list(map(self._paths.__getitem__, groups.pop(0)))] if is_alone or len(groups) == 1 else []
+        return first + sorted(map(self._sorted, groups), key=lambda group: (-len(group), group[0]))
 
     def unreachable(self, hubs: Collection[int]) -> list[str]:
         """Return the notes that cannot be reached from the hubs by following links, sorted; none without hubs."""
