@@ -21,6 +21,7 @@ from vault_tool.hubs import is_hub
 from vault_tool.links import link_vault
 from vault_tool.linting import chosen_rules, lint
 from vault_tool.model import Heading, LinkKind, Note, Vault
+from vault_tool.nearest import hidden_heading
 from vault_tool.parse import parse_note
 from vault_tool.report import By, Report, summarise
 from vault_tool.settings import Dialect, Settings
@@ -87,6 +88,48 @@ def test_a_sketch_is_right_or_there_is_none(text: str) -> None:
     drawn = sketch("Note.md", raw, skimmed) if skimmed else None
     if skimmed and drawn:
         assert told(drawn, skimmed) == true(parse_note("Note.md", raw))
+
+
+TITLES = [
+    "h",
+    "x",
+    "- h",
+    "> h",
+    "# h",
+    "  h",
+    "```",
+    "---",
+    "===",
+    "-",
+    "--- ",
+    "a-",
+    "=  ",
+    "`# h`",
+    "%%",
+    "<!--",
+    "~~~",
+    "",
+]
+
+
+@given(notes | st.lists(st.sampled_from([*BOXES, *(f"{line}\n" for line in TITLES)]), max_size=20).map("".join))
+@example("```\n# h\n```\n")
+@example("> h\n> -  \n")
+def test_what_hides_nothing_hides_no_heading(text: str) -> None:
+    raw = text.encode(errors="replace")
+    skimmed = skim(raw, PLAIN.of(""))
+    drawn = sketch("Note.md", raw, skimmed) if skimmed else None
+    if drawn and drawn.hides_nothing:
+        for wanted in {line.strip("#>-*+= \t%<!`") for line in text.split("\n")}:
+            assert hidden_heading(raw, lambda: parse_note("Note.md", raw), wanted) is None
+
+
+def test_most_notes_hide_nothing() -> None:
+    for text, hides_nothing in ((b"# A\n\n[[a]] `# b`\n", True), (b"> # A\n", False), (b"A\n\n---\n", False)):
+        skimmed = skim(text, PLAIN.of(""))
+        drawn = sketch("Note.md", text, skimmed) if skimmed else None
+        assert drawn is not None
+        assert drawn.hides_nothing is hides_nothing
 
 
 @given(notes | written_notes)

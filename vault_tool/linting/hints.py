@@ -29,11 +29,14 @@ Looks = Mapping[tuple[str, str], Look]
 """Looks by the note's path and what is missing there."""
 
 
-def look_ahead(findings: Iterable[tuple[str, Finding]], source: Callable[[str], bytes]) -> Looks:
+def look_ahead(
+    findings: Iterable[tuple[str, Finding]], source: Callable[[str], bytes], sizes: Mapping[str, int]
+) -> Looks:
     """Return the looks that `Hints` would take for these findings, each with its rule's name, if there were no others.
 
-    `source` reads a note's text. Of a vault's parts all looks together are those that `Hints` takes for the whole, and
-    some more: among others it comes to the end of its bytes sooner.
+    `source` reads a note's text; `sizes` says how many bytes notes have that are known to hide no heading. Of a
+    vault's parts all looks together are those that `Hints` takes for the whole, and some more: among others it comes
+    to the end of its bytes sooner.
     """
 
     @lru_cache(maxsize=8)
@@ -50,11 +53,12 @@ def look_ahead(findings: Iterable[tuple[str, Finding]], source: Callable[[str], 
         if path is None or finding.hint or _is_no_heading(finding.wanted) or (rule, finding.cause) in known:
             continue
         known.add((rule, finding.cause))
-        text = source(path)
-        left -= len(text)
+        size = sizes.get(path)
+        look = Look(size) if size is not None else _look(source(path), partial(read, path), finding.wanted)
+        left -= look.size
         if left < 0:
             break
-        looks[path, finding.wanted] = _look(text, partial(read, path), finding.wanted)
+        looks[path, finding.wanted] = look
     return looks
 
 

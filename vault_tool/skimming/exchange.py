@@ -1,6 +1,6 @@
 """What the shards of a vault know from the beginning, ask each other, answer and tell in the end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from vault_tool.diagnostic import Diagnostic
@@ -52,6 +52,8 @@ class Answers(NamedTuple):
     """All places of the notes in which one is missing, and of those that were asked for."""
     aliases: Mapping[NoteKey, tuple[str, ...]]
     """The notes that have each name as an alias."""
+    told: Mapping[str, int]
+    """What observers tell each other of notes in which a place is missing."""
 
 
 class Observer(Protocol):
@@ -69,10 +71,14 @@ class Observer(Protocol):
     def see_canvas(self, canvas: Canvas) -> None:
         """Take in a canvas."""
 
-    def result(self, missing: Mapping[str, int], raised: Sequence[Raised]) -> object:
+    def told(self, paths: Iterable[str]) -> Mapping[str, int]:
+        """Return what other observers should know of these notes, in which a place is missing; all has been seen."""
+
+    def result(self, missing: Mapping[str, int], raised: Sequence[Raised], told: Mapping[str, int]) -> object:
         """Return what came of it.
 
-        `missing` is how many links of each file lead nowhere, `raised` what the rules found, in no order.
+        `missing` is how many links of each file lead nowhere, `raised` what the rules found, in no order, and `told`
+        what all observers told.
         """
 
 

@@ -84,6 +84,8 @@ class Shard:
         self._lines: dict[str, Lines] = {}
         self._bearers = Bearers()
         self._unreadable: dict[str, str] = {}
+        self._lacking: set[str] = set()
+        """Own notes in which a place is missing that own links ask for."""
         self._places: dict[str, Places] = {}
         unread = _Notes(ground.vault.files, {}, {})
         vault = Vault(notes=unread, files=ground.vault.files, settings=ground.vault.settings)
@@ -208,6 +210,7 @@ class Shard:
                     elif not self._lacks(file.path, link.subpath):
                         continue
                     else:
+                        self._lacking.add(file.path)
                         if self._may_be_elsewhere(file.path, link.subpath):
                             notes.add(file.path)
                         notes |= self._elsewhere(source, link)
@@ -284,7 +287,10 @@ class Shard:
         described = self._own & questions.notes
         described |= {path for path, subpath in missing if self._may_be_elsewhere(path, subpath)}
         lines = {path: self._lines.get(path, NO_PLACES) for path in described}
-        return Answers(frozenset(missing), lines, self._bearers.of(questions.aliases))
+        told: Mapping[str, int] = {}
+        if self._observer:
+            told = self._observer.told({*self._lacking, *(path for path, _ in missing)})
+        return Answers(frozenset(missing), lines, self._bearers.of(questions.aliases), told)
 
     # -- What is broken -------------------------------------------------------------------------------------------
 
@@ -314,7 +320,7 @@ class Shard:
                 raised += here
                 missing |= _missing_in(table.references)
         templates = frozenset(path for path, note in self._notes.items() if note.template)
-        observed = self._observer.result(missing, raised) if self._observer else None
+        observed = self._observer.result(missing, raised, answers.told) if self._observer else None
         return Outcome(found, told, self._unreadable, templates, heard, observed)
 
     def _heard(self) -> object:

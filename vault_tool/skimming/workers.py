@@ -124,7 +124,8 @@ def _all_answers(given: Sequence[Answers]) -> Answers:
         for name, paths in answers.aliases.items():
             aliases[name] = (*aliases.get(name, ()), *paths)
     lines = dict(chain.from_iterable(answers.lines.items() for answers in given))
-    return Answers(frozenset().union(*(answers.missing for answers in given)), lines, aliases)
+    told = dict(chain.from_iterable(answers.told.items() for answers in given))
+    return Answers(frozenset().union(*(answers.missing for answers in given)), lines, aliases, told)
 
 
 class _Worker:

@@ -42,8 +42,13 @@ def _received(rules: Sequence[str], columns: Sequence[Sequence[object]], others:
     return Faults(list(zip(rules, findings, strict=True)), others, looks)
 
 
-def faults_in(raised: Iterable[Raised], reports: Collection[str], source: Callable[[str], bytes]) -> Faults:
-    """Sort what was found in the files of a part, in which the reports lie; `source` reads a note's text."""
+def faults_in(
+    raised: Iterable[Raised], reports: Collection[str], source: Callable[[str], bytes], sizes: Mapping[str, int]
+) -> Faults:
+    """Sort what was found in the files of a part, in which the reports lie; `source` reads a note's text.
+
+    `sizes` says how many bytes notes have that are known to hide no heading.
+    """
     links: list[Fault] = []
     others: Counter[str] = Counter()
     for rule, finding in raised:
@@ -52,7 +57,7 @@ def faults_in(raised: Iterable[Raised], reports: Collection[str], source: Callab
         elif finding.path not in reports:
             others[rule.name] += 1
     links.sort(key=_place)
-    return Faults(links, others, look_ahead(links, source))
+    return Faults(links, others, look_ahead(links, source, sizes))
 
 
 def _place(fault: Fault) -> tuple[str, int, int, str, str]:

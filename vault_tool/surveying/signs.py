@@ -9,8 +9,10 @@ from itertools import product
 from operator import itemgetter
 from typing import NamedTuple
 
-DOUBT, EMBED, FIELD, IMAGE, MIDDLE, TAG, UNKNOWN = b"\x80\x81\x82\x83\x84\x85\x86"
-"""A heading or code that is not plainly written; `![[`; `::`; `![`; `](`; what may be a tag that counts; anything."""
+DOUBT, EMBED, FIELD, HASH, IMAGE, MIDDLE, TAG, UNKNOWN = b"\x80\x81\x82\x83\x84\x85\x86\x87"
+"""A heading or code that is not plainly written, or a line that underlines one; `![[`; `::`; a heading's mark where
+none is; `![`; `](`; what may be a tag that counts; anything.
+"""
 
 _USUAL_BOXES = [*product(b"-", b' xX/-<>!?*"'), *product(b"*+", b" xX")]
 """Boxes with other list marks and marks are not found: to look for many more would take longer for all."""
@@ -37,8 +39,11 @@ def _patterns() -> Iterator[tuple[bytes, int]]:
     yield from ((b"\n%c [%c] " % (bullet, mark), mark) for bullet, mark in _USUAL_BOXES)
     yield from ((b"![[", EMBED), (b"![", IMAGE), (b"::", FIELD))
     yield from ((b"#%c" % letter, TAG) for letter in b"hHmMgG")
+    yield from ((b"# ", HASH), (b"#\t", HASH))
     # Behind four spaces there may be code.
     yield from ((b"    ", DOUBT), *((b"\n%b\n" % (b"#" * level), DOUBT) for level in _LEVELS))
+    yield from ((b"%c%b\n" % (mark, space), DOUBT) for mark, space in product(b"-=", (b"", b" ")))
+    yield from ((b"  \n", DOUBT), (b"\t\n", DOUBT))
     yield _JOINT, UNKNOWN
 
 

@@ -18,7 +18,7 @@ from vault_tool.skimming.layout import Layout
 from vault_tool.skimming.marks import NO_MARKS
 from vault_tool.skimming.skim import Skimmed, heading_starts, markdown_links
 from vault_tool.surveying.outline import NO_OUTLINE, Outline, boxes_of, outline_of
-from vault_tool.surveying.signs import DOUBT, EMBED, FIELD, IMAGE, MIDDLE, TAG, UNKNOWN, Signs, signs_in
+from vault_tool.surveying.signs import DOUBT, EMBED, FIELD, HASH, IMAGE, MIDDLE, TAG, UNKNOWN, Signs, signs_in
 from vault_tool.written import WIKILINK, is_escaped
 
 
@@ -41,10 +41,12 @@ class Sketch(NamedTuple):
     links: Sequence[Link] = ()
     """All other links."""
     outline: Outline = NO_OUTLINE
+    hides_nothing: bool = False
+    """Whether it is plain that no line would be a heading, were it not inside something."""
 
 
 _BANG, _BACKSLASH, _DOLLAR, _OPEN, _TAB, _TICK = b"!\\$[\t`"
-_NO_PART = bytes((DOUBT, EMBED, FIELD, IMAGE, MIDDLE, TAG))
+_NO_PART = bytes((DOUBT, EMBED, FIELD, HASH, IMAGE, MIDDLE, TAG))
 """The signs that are no part of an outline."""
 
 _SAID_IN_PROPERTIES = (b"hub", b"moc", b"made_by", b"\\", b"[[", b"](")
@@ -196,7 +198,9 @@ def _plainly(path: str, kinds: bytes, outline: Outline, skimmed: Skimmed) -> Ske
             return None
     note = _note(path, tasks, skimmed) if tasks else None
     embeds, images = kinds.count(EMBED), kinds.count(IMAGE)
-    return Sketch(note, skimmed.contents, skimmed.named, embeds, skimmed.destinations, images, (), outline)
+    hides_nothing = not (DOUBT in kinds or HASH in kinds or skimmed.layout.fences)
+    destinations = skimmed.destinations
+    return Sketch(note, skimmed.contents, skimmed.named, embeds, destinations, images, (), outline, hides_nothing)
 
 
 # -- Where each link must be looked at ---------------------------------------------------------------------------------

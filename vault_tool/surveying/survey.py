@@ -1,7 +1,7 @@
 """What a part of a vault has for a report besides what is broken in it, gathered while that part is read."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from typing import NamedTuple
@@ -34,6 +34,8 @@ class Wanted(NamedTuple):
     today: date
     top: int
     """How many items each list keeps."""
+    by_note: bool
+    """Whether the marks of each note are wanted, and not only those of all in a folder."""
 
 
 class Survey(NamedTuple):
@@ -46,7 +48,7 @@ class Survey(NamedTuple):
     hubs: Mapping[str, Sequence[str]]
     """The notes that say they are hubs, or of which the settings do, with the notes that their bodies link to."""
     marks: Mapping[str, str]
-    """The marks of the tasks of each note that has any and counts, whether or not it is reported."""
+    """The marks of the tasks of each note that has any and counts, whether or not it is reported, where wanted."""
     folders: Mapping[str, Counter[str]]
     """How often each mark stands in the notes of a folder that count and are reported; folders below apart."""
     tasks: TaskTally
@@ -75,6 +77,8 @@ class Surveyor:
         self._hubs: dict[str, Sequence[str]] = {}
         self._outlines: dict[str, Outline] = {}
         """Those of the notes that have boxes, as far as an outline says it all."""
+        self._sizes: dict[str, int] = {}
+        """How many bytes the notes have that hide no heading."""
         self._notes: dict[str, Note] = {}
         """Those that have tasks or goals, where it does not."""
         self._waiting: list[Subject] = []
@@ -97,8 +101,11 @@ class Surveyor:
 
                 self.see_note(parse_note(path, raw))
                 unsure += 1
-            elif self._see(path, drawn, leads) and drawn.outline:
+                continue
+            if self._see(path, drawn, leads) and drawn.outline:
                 self._outlines[path] = drawn.outline
+            if drawn.hides_nothing:
+                self._sizes[path] = len(raw)
         self._waiting.clear()
         self._leads.clear()
         return unsure
@@ -115,7 +122,7 @@ class Surveyor:
 
     def _see(self, path: str, drawn: Sketch, leads: Mapping[bytes, str | None]) -> bool:
         """Take in a sketch, all but its outline; false where it is that of a report."""
-        note, wikilinks, named, embeds, destinations, images, links, _ = drawn
+        note, wikilinks, named, embeds, destinations, images, links, *_ = drawn
         if note and is_report(note):
             self._reports.add(path)
             return False
@@ -162,7 +169,12 @@ class Surveyor:
             self._kinds[link.kind] += 1
             self._external += is_external(link)
 
-    def result(self, missing: Mapping[str, int], raised: Sequence[Raised]) -> Survey:
+    def told(self, paths: Iterable[str]) -> Mapping[str, int]:
+        """Return how many bytes those of the notes have that are known to hide no heading; see `Observer`."""
+        self._sketch()
+        return {path: self._sizes[path] for path in paths if path in self._sizes}
+
+    def result(self, missing: Mapping[str, int], raised: Sequence[Raised], told: Mapping[str, int]) -> Survey:
         """Return what was seen; see `Observer`."""
         self._sketch()
         lost = sum(count for path, count in missing.items() if path not in self._reports and self._shows(path))
@@ -178,10 +190,10 @@ class Surveyor:
             LinkTally(self._all_kinds(), self._external, lost),
             (Threads.of(self._strands, len(self._numbers)),),
             self._hubs,
-            marks,
+            marks if self._wanted.by_note else {},
             self._by_folder(marks),
             self._count(outlines),
-            faults_in(raised, self._reports, self._source),
+            faults_in(raised, self._reports, self._source, told),
         )
 
     def _counts(self, path: str) -> bool:
@@ -196,12 +208,13 @@ class Surveyor:
         return {folder: Counter("".join(of_notes)) for folder, of_notes in folders.items()}
 
     def _count(self, outlines: Mapping[str, Outline]) -> TaskTally:
-        _, today, top = wanted = self._wanted
+        wanted = self._wanted
         vault = Vault(notes=self._notes, excluded=self._vault.excluded, settings=self._vault.settings)
         if wanted.within:
             outlines = {path: outline for path, outline in outlines.items() if self._lies_within(path)}
-        boxes = Boxes(outlines, vault.settings).tally(top, self._tasks)
-        return tasks_together([count_tasks(vault, today=today, within=wanted.within, top=top), boxes], top)
+        boxes = Boxes(outlines, vault.settings).tally(wanted.top, self._tasks)
+        others = count_tasks(vault, today=wanted.today, within=wanted.within, top=wanted.top)
+        return tasks_together([others, boxes], wanted.top)
 
     def _tasks(self, path: str) -> Sequence[Task]:
         note = glance(path, self._source(path))

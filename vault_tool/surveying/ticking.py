@@ -57,9 +57,16 @@ class Ticking:
         if marks:
             self._marks[path] = marks
 
-    def result(self, missing: Mapping[str, int], raised: Sequence[Raised]) -> Mapping[str, Marks]:
+    def told(self, paths: Iterable[str]) -> Mapping[str, int]:
+        """Return nothing; see `Observer`."""
+        del paths
+        return {}
+
+    def result(
+        self, missing: Mapping[str, int], raised: Sequence[Raised], told: Mapping[str, int]
+    ) -> Mapping[str, Marks]:
         """Return the marks by the notes' paths; see `Observer`."""
-        del missing, raised
+        del missing, raised, told
         return self._marks
 
 
