@@ -51,7 +51,7 @@ def report_on(
 
     `by` must not have tags in it: whose tasks are whose, only a note says that was read in full.
     """
-    wanted = Wanted(within, today, top, by_note=By.HUB in by or By.NOTE in by)
+    wanted = Wanted(within, today, top)
     observe = partial(Surveyor, wanted)
     met = look_through(vault, rules, within=within, today=today, jobs=jobs, observe=observe, progress=progress)
     with collector_paused():

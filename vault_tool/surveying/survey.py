@@ -34,8 +34,6 @@ class Wanted(NamedTuple):
     today: date
     top: int
     """How many items each list keeps."""
-    by_note: bool
-    """Whether the marks of each note are wanted, and not only those of all in a folder."""
 
 
 class Survey(NamedTuple):
@@ -48,7 +46,7 @@ class Survey(NamedTuple):
     hubs: Mapping[str, Sequence[str]]
     """The notes that say they are hubs, or of which the settings do, with the notes that their bodies link to."""
     marks: Mapping[str, str]
-    """The marks of the tasks of each note that has any and counts, whether or not it is reported, where wanted."""
+    """The marks of the tasks of each note that has any and counts, whether or not it is reported."""
     folders: Mapping[str, Counter[str]]
     """How often each mark stands in the notes of a folder that count and are reported; folders below apart."""
     tasks: TaskTally
@@ -190,7 +188,7 @@ class Surveyor:
             LinkTally(self._all_kinds(), self._external, lost),
             (Threads.of(self._strands, len(self._numbers)),),
             self._hubs,
-            marks if self._wanted.by_note else {},
+            marks,
             self._by_folder(marks),
             self._count(outlines),
             faults_in(raised, self._reports, self._source, told),
