@@ -79,7 +79,7 @@ def sketches(subjects: Sequence[Subject]) -> Iterator[Sketch | None]:
     joined = signs.joined
     is_odd = any(kind in kinds for kinds in signs.kinds for kind in (FIELD, TAG, UNKNOWN))
     contents = b"".join(chain.from_iterable(skimmed.contents for _, _, skimmed in subjects))
-    is_tangled = _OPEN in contents or _TICK in contents or _BACKSLASH in joined or _DOLLAR in joined or _TAB in joined
+    is_tangled = _may_be_more(contents) or _BACKSLASH in joined or _DOLLAR in joined or _TAB in joined
     may_say_more = _says_more(b"\n".join([raw[: skimmed.body] for _, raw, skimmed in subjects]))
     # What is so of all of them is not asked of each.
     for (path, raw, skimmed), bare, kinds, has_plain_links in zip(
@@ -165,8 +165,12 @@ def _have_plain_links(signs: Signs) -> Iterable[bool]:
 
 def _is_tangled(bare: bytes, skimmed: Skimmed) -> bool:
     """Whether links may contain others, or marks belong to something else, such as what escapes them."""
-    inside = b"".join(skimmed.contents)
-    return _OPEN in inside or _TICK in inside or _BACKSLASH in bare or _DOLLAR in bare or _TAB in bare
+    return _may_be_more(b"".join(skimmed.contents)) or _BACKSLASH in bare or _DOLLAR in bare or _TAB in bare
+
+
+def _may_be_more(contents: bytes) -> bool:
+    """Whether in what stands between the brackets of wikilinks a link may begin or end, or code."""
+    return _OPEN in contents or _TICK in contents or b"](" in contents
 
 
 def _outline(bare: bytes, kinds: bytes, skimmed: Skimmed) -> Outline | None:
