@@ -5,6 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from vault_tool.model import Note
 
 
+def read_in_full(path: str, raw: bytes) -> Note:
+    """Return the note of these bytes; the reader is loaded with the first one."""
+    from vault_tool.parse import parse_note  # noqa: PLC0415 -- to load it takes as long as to skim 300 notes
+
+    return parse_note(path, raw)
+
+
 class NotesOnDemand(Mapping[str, Note]):
     """The notes of a vault, of which few are asked for; each is read once."""
 
@@ -24,9 +31,7 @@ class NotesOnDemand(Mapping[str, Note]):
         if path not in self._read:
             if path not in self:
                 raise KeyError(path)
-            from vault_tool.parse import parse_note  # noqa: PLC0415 - it takes longer to load than to read a note
-
-            self._read[path] = parse_note(path, self._bytes(path))
+            self._read[path] = read_in_full(path, self._bytes(path))
         return self._read[path]
 
     def __contains__(self, path: object) -> bool:

@@ -15,6 +15,7 @@ from vault_tool.linting.running import checked_files, findings_in
 from vault_tool.linting.stamping import Placed, Raised, explain, placed
 from vault_tool.model import Canvas, Defect, DefectKind, FileKind, Link, LinkKind, Note, Vault
 from vault_tool.names import NoteKey, note_key
+from vault_tool.on_demand import read_in_full
 from vault_tool.places import Places, find_place, places
 from vault_tool.resolve import Index, looked_into, resolve_all
 from vault_tool.rules._rule import Rule
@@ -131,7 +132,7 @@ class Shard:
         skimmed = skim(raw, plain) if self._is_worth_skimming() else None
         if skimmed is None:
             self._in_vain += 1
-            note = _parsed(path, raw)
+            note = read_in_full(path, raw)
             self._keep(note, plain)
             if self._observer:
                 self._observer.see_note(note)
@@ -372,7 +373,7 @@ class Shard:
                 links.append(link)
         if any(link.start == UNSURE for link in links):
             kinds = {_wanted(link) for link in links}
-            read = _parsed(source, self._ground.vault.source(source))
+            read = read_in_full(source, self._ground.vault.source(source))
             return [link for link in read.links if _wanted(link) in kinds]
         links.sort(key=_start)
         return links
@@ -417,12 +418,6 @@ class _Notes(Mapping[str, Note]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-
-def _parsed(path: str, raw: bytes) -> Note:
-    from vault_tool.parse import parse_note  # noqa: PLC0415 -- to load it takes as long as to skim 300 notes
-
-    return parse_note(path, raw)
 
 
 def _read_link(asked: Asked) -> Link:

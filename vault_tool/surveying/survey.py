@@ -10,6 +10,7 @@ from vault_tool.hubs import is_hub
 from vault_tool.linting.stamping import Raised
 from vault_tool.model import Canvas, Link, LinkKind, Note, Task, Vault
 from vault_tool.names import within as lies_within
+from vault_tool.on_demand import read_in_full
 from vault_tool.progress import is_counted
 from vault_tool.report.summary import is_report
 from vault_tool.report.tally import LinkTally, TaskTally, count_tasks, tasks_together
@@ -95,9 +96,7 @@ class Surveyor:
         unsure = 0
         for (path, raw, _), leads, drawn in zip(self._waiting, self._leads, sketches(self._waiting), strict=True):
             if drawn is None:
-                from vault_tool.parse import parse_note  # noqa: PLC0415 -- to load it takes as long as to skim 300 notes
-
-                self.see_note(parse_note(path, raw))
+                self.see_note(read_in_full(path, raw))
                 unsure += 1
                 continue
             if self._see(path, drawn, leads) and drawn.outline:

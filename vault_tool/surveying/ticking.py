@@ -7,6 +7,7 @@ from vault_tool.exclusion import excluded_paths
 from vault_tool.linting.stamping import Raised
 from vault_tool.model import Canvas, Note, Vault
 from vault_tool.names import within as lies_within
+from vault_tool.on_demand import read_in_full
 from vault_tool.progress import Progress, is_counted, progress_of
 from vault_tool.report.summary import is_report
 from vault_tool.settings import Settings
@@ -36,9 +37,7 @@ class Ticking:
         del leads
         drawn = sketch(path, raw, skimmed)
         if drawn is None:
-            from vault_tool.parse import parse_note  # noqa: PLC0415 -- to load it takes as long as to skim 300 notes
-
-            self.see_note(parse_note(path, raw))
+            self.see_note(read_in_full(path, raw))
             return 1
         if drawn.note and is_report(drawn.note):
             return 0
