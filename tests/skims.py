@@ -12,13 +12,13 @@ from vault_tool.parse import parse_note
 from vault_tool.skimming.places import blocks_in, headings_in
 from vault_tool.skimming.plain import PlainLinks, plain_names
 from vault_tool.skimming.skim import UNSURE, Skimmed, skim
-from vault_tool.written import wikilink
 
 
 def plain_links(paths: Collection[str]) -> PlainLinks:
     """Return what is plainly right in a vault of these files."""
     files = index_files(paths)
-    return PlainLinks(files, plain_names(files, {path: number for number, path in enumerate(paths)}).get)
+    numbers = {path: number for number, path in enumerate(paths)}
+    return PlainLinks(files, plain_names(files, numbers).get, numbers)
 
 
 def told_apart(text: str) -> str:
@@ -34,7 +34,7 @@ def skimmed_wrongly(path: str, raw: bytes, plain: PlainLinks) -> Mapping[str, ob
     if skimmed is None:
         return None
     note = parse_note(path, raw)
-    unsure = {wikilink(content, start, embeds=False)[1:3] for content, start, _ in skimmed.wikilinks if start == UNSURE}
+    unsure = {asked.link()[1:3] for asked in skimmed.wikilinks if asked.start == UNSURE}
     told, true = _told(skimmed, unsure), _true(note, lambda link: ways.link(link) or _is_unsure(link, unsure))
     return {name: (told[name], true[name]) for name in true if told[name] != true[name]}
 
@@ -44,7 +44,7 @@ def _is_unsure(link: Link, unsure: Container[object]) -> bool:
 
 
 def _told(skimmed: Skimmed, unsure: Container[object]) -> dict[str, object]:
-    links = [wikilink(content, start, embeds=embeds) for content, start, embeds in skimmed.wikilinks]
+    links = [asked.link() for asked in skimmed.wikilinks]
     told = [link for link in (*links, *skimmed.links) if not _is_unsure(link, unsure)]
     return {
         "links": sorted(told, key=lambda link: link.start),

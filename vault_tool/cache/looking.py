@@ -15,7 +15,6 @@ from vault_tool.skimming.hearing import Hearing
 from vault_tool.skimming.places import NO_PLACES, Lines, lines_of, with_lines
 from vault_tool.skimming.plain import PlainLinks, PlainNames
 from vault_tool.skimming.skim import UNSURE, Skimmed, skim
-from vault_tool.written import wikilink
 
 
 class Look(NamedTuple):
@@ -85,7 +84,7 @@ def get_ready_to_skim() -> None:
 
 
 def _links(skimmed: Skimmed) -> tuple[Link, ...]:
-    asked = [wikilink(content, start, embeds=embeds) for content, start, embeds in skimmed.wikilinks]
+    asked = (asked.link() for asked in skimmed.wikilinks)
     return tuple(sorted((*skimmed.links, *asked), key=_start))
 
 

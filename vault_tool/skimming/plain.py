@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from vault_tool.linkpath import Files, climbs_out, find_file, is_dotted
 from vault_tool.model import Link, LinkKind
 from vault_tool.names import NoteKey, note_key
-from vault_tool.skimming.skim import ELSEWHERE, Plain
+from vault_tool.skimming.skim import ELSEWHERE, UNNUMBERED, Plain
 from vault_tool.written import is_url, split_destination, split_display
 
 _BARE = re.compile(rb"(?:[^\s<>()\\&`]|\([^\s<>()\\&`]*\))+").fullmatch
@@ -50,10 +50,10 @@ class PlainNames:
         return 0 if path is not None and _plain_name(self._files, key, path) == name else None
 
 
-def beside(files: Files, folder: str, destination: bytes) -> str | None:
-    """Return the file to which it leads by dots from the folder, letter for letter, as most editors write it.
+def beside(files: Files, numbers: Mapping[str, int], folder: str, destination: bytes) -> int | None:
+    """Return the number of the file to which it leads by dots from the folder, letter for letter, as most editors do.
 
-    `None` where it may still lead to one.
+    `UNNUMBERED` where `numbers` does not have it, and `None` where it may still lead to one.
     """
     path = destination.replace(b"%20", b" ").decode()
     if not path.startswith(("./", "../")) or "%" in path or "#" in path:
@@ -65,24 +65,30 @@ def beside(files: Files, folder: str, destination: bytes) -> str | None:
         folder = folder.rpartition("/")[0]
         path = path[3:]
     wanted = f"{folder}/{path}" if folder else path
-    # Most files are alone with their name, by which one is found faster than by its path.
-    if files.by_name.get(note_key(wanted.rpartition("/")[2])) != wanted and (
-        files.by_path.get(note_key(wanted)) != wanted
-    ):
-        return None
-    return None if files.twins and note_key(wanted) in files.twins else wanted
+    number = numbers.get(wanted)
+    if number is None:
+        # Most files are alone with their name, by which one is found faster than by its path.
+        if files.by_name.get(note_key(wanted.rpartition("/")[2])) != wanted and (
+            files.by_path.get(note_key(wanted)) != wanted
+        ):
+            return None
+        number = UNNUMBERED
+    return None if files.twins and note_key(wanted) in files.twins else number
 
 
 class PlainLinks:
     """Says of the links of one folder's notes after another's which are plainly right, and remembers."""
 
-    def __init__(self, files: Files, number: Callable[[bytes], int | None]) -> None:
-        """Take the vault's files, and what returns the number of the note that has a plain name."""
+    def __init__(
+        self, files: Files, number: Callable[[bytes], int | None], numbers: Mapping[str, int] | None = None
+    ) -> None:
+        """Take the vault's files, what returns the number of the note that has a plain name, and those of paths."""
         self._files = files
         self._number = number
+        self._numbers = numbers or {}
         self._folder = ""
         self._wikilinks: dict[bytes, bool] = {}
-        self._leads: dict[bytes, str | None] = {}
+        self._leads: dict[bytes, int | None] = {}
         """The files to which destinations plainly lead from the folder; `None` for those that do not."""
         self._plain = Plain(number, self._wikilink, self._destination, self._link, self._leads)
 
@@ -111,20 +117,21 @@ class PlainLinks:
             self._leads[destination] = self._plainly(destination)
         return self._leads[destination] is not None
 
-    def _plainly(self, destination: bytes) -> str | None:
+    def _plainly(self, destination: bytes) -> int | None:
         """Return the file to which it plainly leads, if it does."""
         # A URL is one whatever follows.
         if b":" in destination and is_url(destination.decode()):
             return ELSEWHERE
         if _BARE(destination) is None:
             return None
-        found = beside(self._files, self._folder, destination)
-        if found is not None:
-            return found
+        number = beside(self._files, self._numbers, self._folder, destination)
+        if number is not None:
+            return number
         path, subpath = split_destination(destination.decode())
         if is_url(path):
             return ELSEWHERE
-        return self._lead(path, anywhere=False) if subpath is None else None
+        found = self._lead(path, anywhere=False) if subpath is None else None
+        return None if found is None else self._numbers.get(found, UNNUMBERED)
 
     def _link(self, link: Link) -> bool:
         if link.kind in (LinkKind.MARKDOWN, LinkKind.MARKDOWN_EMBED):

@@ -35,7 +35,6 @@ from vault_tool.skimming.plain import PlainLinks
 from vault_tool.skimming.skim import UNSURE, Asked, Plain, skim
 from vault_tool.store import reason
 from vault_tool.target import Missing, Reference
-from vault_tool.written import wikilink
 
 if TYPE_CHECKING:
     from vault_tool.diagnostic import Diagnostic
@@ -68,7 +67,7 @@ class Shard:
         self._ground = ground
         self._explains = explains
         self._own = frozenset(paths)
-        self._plain = PlainLinks(ground.named, ground.names.get)
+        self._plain = PlainLinks(ground.named, ground.names.get, ground.numbers)
         self._listens = listens
         self._hearing = Hearing(ground.names, ground.paths) if listens else None
         self._observer = observer
@@ -182,12 +181,12 @@ class Shard:
             for wanting in asked:
                 path, subpath = self._place(source, wanting)
                 if not path:
-                    links.append(_read_link(wanting))
+                    links.append(wanting.link())
                 elif path not in own:
                     wanted.add((path, subpath.decode()))
                     self._pending.setdefault(source, []).append(wanting)
                 elif not names_plainly(self._lines.get(path, NO_PLACES), subpath):
-                    links.append(_read_link(wanting))
+                    links.append(wanting.link())
             if links:
                 self._links[source] = [*self._links.get(source, ()), *links]
         notes: set[str] = set()
@@ -221,9 +220,13 @@ class Shard:
 
     def _place(self, source: str, asked: Asked) -> tuple[str, bytes]:
         """Return the note that a wikilink names plainly, and the subpath in it; both are empty for any other."""
-        name, _, subpath = asked.content.partition(b"|")[0].partition(b"#")
-        number = self._ground.names.get(name) if name else self._ground.numbers[source]
-        if number is None or not subpath or subpath.endswith(b"\\"):
+        content, _, _, number = asked
+        if content.startswith(b"#"):
+            number = self._ground.numbers[source]
+        if number is None:
+            return "", b""
+        subpath = content.partition(b"|")[0].partition(b"#")[2]
+        if not subpath or subpath.endswith(b"\\"):
             return "", b""
         return self._ground.paths[number], subpath
 
@@ -368,7 +371,7 @@ class Shard:
             if isinstance(link, Asked):
                 path, subpath = self._place(source, link)
                 if (path, subpath.decode()) in missing:
-                    links.append(_read_link(link))
+                    links.append(link.link())
             elif (file := self._file(source, link)) and (file.path, link.subpath) in missing:
                 links.append(link)
         if any(link.start == UNSURE for link in links):
@@ -418,11 +421,6 @@ class _Notes(Mapping[str, Note]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-
-def _read_link(asked: Asked) -> Link:
-    content, start, embeds = asked
-    return wikilink(content, start, embeds=embeds)
 
 
 def _start(link: Link) -> int:

@@ -17,7 +17,7 @@ from vault_tool.skimming.layout import Layout
 from vault_tool.skimming.marks import read_marks, without_comments
 from vault_tool.skimming.places import Lines
 from vault_tool.text import BOM
-from vault_tool.written import BLOCK_ID, MARK, WIKILINK, is_escaped, split_destination
+from vault_tool.written import BLOCK_ID, MARK, WIKILINK, is_escaped, split_destination, wikilink
 
 
 class Asked(NamedTuple):
@@ -28,11 +28,17 @@ class Asked(NamedTuple):
     start: int
     """Where it begins, at the bang of an embed; `UNSURE` where only the reader can say whether it is a link."""
     embeds: bool
+    number: int | None
+    """The number of the note that its name names plainly, if it does."""
+
+    def link(self) -> Link:
+        """Return it as it is read."""
+        return wikilink(self.content, self.start, embeds=self.embeds)
 
 
 UNSURE = -1
-ELSEWHERE = ""
-"""Stands for what lies outside of the vault."""
+ELSEWHERE, UNNUMBERED = -1, -2
+"""Stand, where a note's number may, for what lies outside of the vault and for a file of it that has no number."""
 
 
 class Skimmed(NamedTuple):
@@ -55,7 +61,7 @@ class Skimmed(NamedTuple):
     contents: Sequence[bytes]
     """What stands between `[[` and `]]` in the body, of every wikilink and of some that are none; in file order."""
     named: Sequence[int | None]
-    """The note that each of these names plainly, by its number."""
+    """The note that each of these names plainly, by its number, whatever place in it, and however it is displayed."""
     destinations: Sequence[bytes]
     """Those of all Markdown links in the body, as written, and of some that are none; in file order."""
 
@@ -71,8 +77,8 @@ class Plain(NamedTuple):
     """Says it of a Markdown link's destination."""
     link: Callable[[Link], bool]
     """Says it of a link that was read."""
-    leads: Mapping[bytes, str | None]
-    """The files to which destinations lead that were found to be plainly right; `ELSEWHERE` for a URL."""
+    leads: Mapping[bytes, int | None]
+    """The files to which destinations lead that were found to be plainly right; `ELSEWHERE` and `UNNUMBERED` too."""
 
 
 _BANG, _BACKSLASH, _CARET, _LESS, _LINE_END, _RETURN, _TICK = b"!\\^<\n\r`"
@@ -171,17 +177,21 @@ def heading_starts(layout: Layout, shift: int) -> list[int]:
 
 
 def _wikilinks(
-    contents: Sequence[bytes], named: Sequence[int | None], bare: bytes, shift: int, plain: Plain, layout: Layout
+    contents: Sequence[bytes], named: list[int | None], bare: bytes, shift: int, plain: Plain, layout: Layout
 ) -> list[Asked] | None:
-    """Return the wikilinks that are not plainly right; those in `bare` are all that there can be."""
+    """Return the wikilinks that are not plainly right; those in `bare` are all that there can be.
+
+    `named` has the notes that are named by all that stands between the brackets; the others are added to it.
+    """
     asked: list[Asked] = []
     text = layout.text
     end = 0
     # In most notes most name a note plainly, and this is as fast as Python can say so.
-    for content in [content for content, number in zip(contents, named, strict=True) if number is None]:
-        if (b"|" in content and plain.number(content.partition(b"|")[0]) is not None) or (
-            b"#" not in content and plain.wikilink(content)
-        ):
+    for at in [at for at, number in enumerate(named) if number is None]:
+        content = contents[at]
+        name, hash_, _ = content.partition(b"|")[0].partition(b"#")
+        number = named[at] = plain.number(name)
+        if not hash_ and (number is not None or (b"#" not in content and plain.wikilink(content))):
             continue
         # Code may end within it, or a Markdown link begin.
         if _TICK in content or b"[" in content:
@@ -193,7 +203,7 @@ def _wikilinks(
         end = start + len(written)
         if code is None:
             # Where it leads may show that it does not matter.
-            asked.append(Asked(content, UNSURE, embeds=False))
+            asked.append(Asked(content, UNSURE, False, number))
             continue
         if code:
             continue
@@ -201,7 +211,7 @@ def _wikilinks(
         if before == _BACKSLASH and is_escaped(text, start):
             continue
         embeds = before == _BANG and not is_escaped(text, start - 1)
-        asked.append(Asked(content, start - embeds + shift, embeds))
+        asked.append(Asked(content, start - embeds + shift, embeds, number))
     return asked
 
 

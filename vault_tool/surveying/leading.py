@@ -7,7 +7,7 @@ from vault_tool.model import Link, LinkKind, Vault
 from vault_tool.names import note_key
 from vault_tool.resolve import Index
 from vault_tool.skimming.exchange import Ground
-from vault_tool.skimming.skim import ELSEWHERE
+from vault_tool.skimming.skim import ELSEWHERE, UNNUMBERED
 from vault_tool.written import is_url, split_destination, wikilink
 
 
@@ -25,19 +25,12 @@ class Leading:
 
         `named` are the notes that these name plainly, where that was asked before.
         """
-        names = self._names
-        named = named or list(map(names.get, contents))
+        named = named or list(map(self._names.get, map(_name, contents)))
         found = set(named)
         if None in found:
-            # What is written with a heading or a display names its note plainly too, most of the time.
-            others = [content for content, number in zip(contents, named, strict=True) if number is None]
-            parts = [content.partition(b"|")[0].partition(b"#")[0] for content in others]
-            numbers = list(map(names.get, parts))
-            found.update(numbers)
-            if None in numbers:
-                for content, part in zip(others, parts, strict=True):
-                    if part not in names and not self._surely_none(part):
-                        found.add(self._number(self._file(source, wikilink(content, 0, embeds=False))))
+            for content in [content for content, number in zip(contents, named, strict=True) if number is None]:
+                if not self._surely_none(_name(content)):
+                    found.add(self._number(self._file(source, wikilink(content, 0, embeds=False))))
         return found
 
     def _surely_none(self, name: bytes) -> bool:
@@ -50,8 +43,8 @@ class Leading:
         return key not in by_name and f"{key}.md" not in by_name and written == written.strip()
 
     def of_destinations(
-        self, source: str, destinations: Sequence[bytes], leads: Mapping[bytes, str | None]
-    ) -> tuple[Iterable[int | None], int]:
+        self, source: str, destinations: Sequence[bytes], leads: Mapping[bytes, int | None]
+    ) -> tuple[set[int | None], int]:
         """Return the files that Markdown's destinations lead to, and how many lead out of the vault.
 
         `leads` has those of the destinations that are plain.
@@ -59,10 +52,15 @@ class Leading:
         found = list(map(leads.get, destinations))
         if None in found:
             found = [
-                self._destined(source, destination) if path is None else path
-                for path, destination in zip(found, destinations, strict=True)
+                self._destined(source, destination) if number is None else number
+                for number, destination in zip(found, destinations, strict=True)
             ]
-        return map(self._numbers.get, found), found.count(ELSEWHERE)  # type: ignore[arg-type] # of nothing there is none
+        destined = set(found)
+        destined.discard(UNNUMBERED)
+        if ELSEWHERE not in destined:
+            return destined, 0
+        destined.discard(ELSEWHERE)
+        return destined, found.count(ELSEWHERE)
 
     def of_links(self, source: str, links: Iterable[Link]) -> Iterator[int | None]:
         """Yield the files that links lead to which were read."""
@@ -71,11 +69,13 @@ class Leading:
     def _number(self, path: str | None) -> int | None:
         return None if path is None else self._numbers.get(path)
 
-    def _destined(self, source: str, destination: bytes) -> str | None:
+    def _destined(self, source: str, destination: bytes) -> int | None:
         path, _ = split_destination(destination.decode())
         if not path or path.isspace():
-            return source
-        return ELSEWHERE if is_url(path) else self._file(source, Link(LinkKind.MARKDOWN, path, None, None, 0, 0))
+            return self._numbers[source]
+        if is_url(path):
+            return ELSEWHERE
+        return self._number(self._file(source, Link(LinkKind.MARKDOWN, path, None, None, 0, 0)))
 
     def _file(self, source: str, link: Link) -> str | None:
         if link.kind is LinkKind.CANVAS_FILE:
@@ -84,6 +84,11 @@ class Leading:
             return source
         hit = find_file(self._index.files, source.rpartition("/")[0], link.path)
         return hit.path if hit else None
+
+
+def _name(content: bytes) -> bytes:
+    """Return what a wikilink calls its note, given what stands between its brackets."""
+    return content.partition(b"|")[0].partition(b"#")[0]
 
 
 def is_external(link: Link) -> bool:

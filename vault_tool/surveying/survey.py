@@ -82,10 +82,10 @@ class Surveyor:
         """Those that have tasks or goals, where it does not."""
         self._waiting: list[Subject] = []
         """The notes that are to be sketched next."""
-        self._leads: list[Mapping[bytes, str | None]] = []
+        self._leads: list[Mapping[bytes, int | None]] = []
         """Where plain destinations in them lead."""
 
-    def see_skimmed(self, path: str, raw: bytes, skimmed: Skimmed, leads: Mapping[bytes, str | None]) -> int:
+    def see_skimmed(self, path: str, raw: bytes, skimmed: Skimmed, leads: Mapping[bytes, int | None]) -> int:
         """Take in a note; see `Observer`."""
         self._waiting.append(Subject(path, raw, skimmed))
         self._leads.append(leads)
@@ -117,7 +117,7 @@ class Surveyor:
         if self._shows_all or self._shows(canvas.path):
             self._count_links(canvas.links)
 
-    def _see(self, path: str, drawn: Sketch, leads: Mapping[bytes, str | None]) -> bool:
+    def _see(self, path: str, drawn: Sketch, leads: Mapping[bytes, int | None]) -> bool:
         """Take in a sketch, all but its outline; false where it is that of a report."""
         note, wikilinks, named, embeds, destinations, images, links, *_ = drawn
         if note and is_report(note):

@@ -32,7 +32,7 @@ class Ticking:
         del ground
         self._marks: dict[str, Marks] = {}
 
-    def see_skimmed(self, path: str, raw: bytes, skimmed: Skimmed, leads: Mapping[bytes, str | None]) -> int:
+    def see_skimmed(self, path: str, raw: bytes, skimmed: Skimmed, leads: Mapping[bytes, int | None]) -> int:
         """Take in a note; see `Observer`."""
         del leads
         drawn = sketch(path, raw, skimmed)
