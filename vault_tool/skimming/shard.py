@@ -207,13 +207,16 @@ class Shard:
                         wanted.add((file.path, link.subpath))
                         self._pending.setdefault(source, []).append(link)
                         continue
-                    elif not self._lacks(file.path, link.subpath):
-                        continue
-                    else:
+                    elif self._lacks_in_any_dialect(file.path, link.subpath):
                         self._lacking.add(file.path)
-                        if self._may_be_elsewhere(file.path, link.subpath):
+                        notes |= self._elsewhere(source, link)
+                    elif self._lacks(file.path, link.subpath):
+                        self._lacking.add(file.path)
+                        if self._explains:
                             notes.add(file.path)
                         notes |= self._elsewhere(source, link)
+                    else:
+                        continue
                 kept.append(link)
             self._links[source] = kept
         return Questions(frozenset(wanted), frozenset(notes), frozenset(aliases))
@@ -241,15 +244,20 @@ class Shard:
         return frozenset(path for path in found if files.get(path) is FileKind.NOTE)
 
     def _is_one_in_every_dialect(self, path: str) -> bool:
-        """Whether it is plain that every dialect takes the path for the same note: it is empty, or fits no other."""
+        """Whether it is plain that every dialect takes the path for the same note, or for none.
+
+        It is empty, or it fits one file in whatever folder, or none.
+        """
         if not path or path.isspace() or path.encode(errors="replace") in self._ground.names:
             return True
-        if "/" in path or path != path.strip() or self._names_only.has_folder_notes:
+        if "/" in path or "?" in path or path in {".", ".."} or path != path.strip():
+            return False
+        if self._names_only.has_folder_notes:
             return False
         files = self._ground.named
         bare = note_key(path).removesuffix(".md")
         fitting = [name for name in map(NoteKey, (bare, f"{bare}.md", f"{bare}.md.md")) if name in files.by_name]
-        return len(fitting) == 1 and fitting[0] not in files.namesakes and not files.twins
+        return not fitting or (len(fitting) == 1 and fitting[0] not in files.namesakes and not files.twins)
 
     def _file(self, source: str, link: Link) -> "_File | None":
         """Return the file that the link names, and whether that is in doubt; `None` where there is none."""
@@ -274,22 +282,27 @@ class Shard:
             known = self._places[path] = places(with_lines(Note(path=path), lines))
         return isinstance(find_place(known, subpath), str)
 
-    def _may_be_elsewhere(self, path: str, subpath: str) -> bool:
-        """Whether another dialect may find in the note what is missing there; false where nobody asks."""
-        lines = self._lines.get(path, NO_PLACES)
-        return self._explains and not surely_lack_in_any_dialect(lines, subpath.encode(errors="replace"))
+    def _lacks_in_any_dialect(self, path: str, subpath: str) -> bool:
+        """Whether it is plain that no dialect finds the place in the note; if not, it may still be so."""
+        if path in self._unreadable:
+            return False
+        return surely_lack_in_any_dialect(self._lines.get(path, NO_PLACES), subpath.encode(errors="replace"))
 
     def answer(self, questions: Questions) -> Answers:
         """Return what the shard knows of what is asked."""
-        missing = {
-            (path, subpath)
-            for path, subpath in questions.places
-            if path in self._own
-            and not names_plainly(self._lines.get(path, NO_PLACES), subpath.encode(errors="replace"))
-            and self._lacks(path, subpath)
-        }
-        described = self._own & questions.notes
-        described |= {path for path, subpath in missing if self._may_be_elsewhere(path, subpath)}
+        missing: set[tuple[str, str]] = set()
+        described = set(self._own & questions.notes)
+        for path, subpath in questions.places:
+            if path not in self._own or names_plainly(
+                self._lines.get(path, NO_PLACES), subpath.encode(errors="replace")
+            ):
+                continue
+            if self._lacks_in_any_dialect(path, subpath):
+                missing.add((path, subpath))
+            elif self._lacks(path, subpath):
+                missing.add((path, subpath))
+                if self._explains:
+                    described.add(path)
         lines = {path: self._lines.get(path, NO_PLACES) for path in described}
         told: Mapping[str, int] = {}
         if self._observer:
