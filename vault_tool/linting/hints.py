@@ -110,12 +110,14 @@ class Hints:
             return finding.cause
         return self._hint(rule, finding).cause
 
-    def keeps_cause(self, finding: Finding) -> bool:
+    def keeps_cause(self, rule: str, finding: Finding) -> bool:
         """Whether it is plain that `cause` returns the finding's own, and does not have to count that it was asked."""
         path = finding.wanted_in
         if path is None:
             return self._names_compared >= _NAMES_COMPARED
-        return self._hidden is not None and (path, finding.wanted) not in self._hidden
+        if self._hidden is not None:
+            return (path, finding.wanted) not in self._hidden
+        return self._bytes_compared > _BYTES_COMPARED and (rule, finding.cause) not in self._known
 
     def text(self, rule: str, finding: Finding) -> str:
         """Return the rule's own hint where it has one, else what comes near to the name that is missing."""

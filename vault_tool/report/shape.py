@@ -25,7 +25,7 @@ def shape_of(links: LinkTable, notes: Collection[str], *, within: str, top: int 
     return Shape(
         Listing.of(part(links.orphans(), within), top),
         Listing.of(part(links.dead_ends(), within), top),
-        cut_off(links.islands(), within=within, top=top),
+        cut_off(links.islands()[1:], within=within, top=top),
         Listing.of(part(links.unreachable(links.hubs), within), top),
         most_linked(backlinks, top),
     )
@@ -37,8 +37,8 @@ def part(paths: Iterable[str], within: str) -> list[str]:
 
 
 def cut_off(islands: Sequence[Sequence[str]], *, within: str, top: int | None) -> Listing[Listing[str]]:
-    """List the islands but for the largest, which comes first, and single notes."""
-    others = (part(island, within) for island in islands[1:] if len(island) > 1)
+    """List the islands, which are all but the largest, without single notes."""
+    others = (part(island, within) for island in islands if len(island) > 1)
     return Listing.of([Listing.of(island, top) for island in others if island], top)
 
 

@@ -107,11 +107,17 @@ def _by_cause(faults: Iterable[Fault], hints: Hints, reports: Collection[str]) -
             alike[key].append(fault)
         else:
             alike[key] = [fault]
-    causes: dict[tuple[str, str | int], list[Fault]] = {}
     # Most causes are of one finding, and to ask for each but once is worth it.
-    for (rule, given), found in alike.items():
-        first = found[0][1]
-        cause = (rule, given if hints.keeps_cause(first) else hints.cause(rule, first) or given)
+    turned_out = {
+        (rule, given): turned
+        for (rule, given), found in alike.items()
+        if not hints.keeps_cause(rule, found[0][1]) and (turned := hints.cause(rule, found[0][1])) not in {"", given}
+    }
+    if not (turned_out or reports):
+        return alike.values()
+    causes: dict[tuple[str, str | int], list[Fault]] = {}
+    for key, found in alike.items():
+        cause = (key[0], turned_out.get(key, key[1]))
         if reports:
             found = [fault for fault in found if fault[1].path not in reports]
         if cause in causes:

@@ -1,9 +1,10 @@
 """From a vault of which only the names are known to its report."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import NamedTuple, assert_never
 
 from vault_tool.collector import collector_paused
@@ -20,11 +21,15 @@ from vault_tool.report.todos import todos
 from vault_tool.rules._rule import Rule
 from vault_tool.skimming.checking import Met, look_through
 from vault_tool.skimming.glances import Glances
+from vault_tool.skimming.workers import meanwhile
 from vault_tool.store import Unread
 from vault_tool.surveying.faults import problems_of
 from vault_tool.surveying.glance import glance
 from vault_tool.surveying.shaping import shape_seen
-from vault_tool.surveying.survey import Survey, Surveyor, Wanted, together
+from vault_tool.surveying.survey import Survey, Surveyor, Wanted, marks_by_note, together
+
+_MANY = 30_000
+"""In a vault of so many files its shape is found sooner by a process of its own."""
 
 
 class Reported(NamedTuple):
@@ -60,19 +65,24 @@ def report_on(
         hints = Hints(met.lookup.vault, met.lookup, survey.faults.looks, glances)
         named = {rule.name: rule for rule in rules}
         marks = sum(survey.folders.values(), Counter[str]())
-        report = summed(
-            _shown(vault, survey, within),
-            survey.links,
-            problems_of(survey.faults, hints, named, survey.reports, vault.source, top),
-            shape_seen(vault, survey, met.numbers, within=within, top=top),
-            progress_of(marks, vault.settings),
-            breakdowns(by, partial(_breakdown, vault, survey, glances, wanted)),
-            todos(met.lookup.vault._replace(notes=glances), survey.tasks.left, today=today, top=top),
-            today=today,
-            within=within,
-            name=name,
-            top=top,
-        )
+        shape = partial(shape_seen, vault, survey, met.numbers, within=within, top=top)
+        with meanwhile(shape, jobs if len(met.numbers) >= _MANY else 1) as shaped:
+            problems = problems_of(survey.faults, hints, named, survey.reports, vault.source, top)
+            by_kind = breakdowns(by, partial(_breakdown, vault, survey, met.numbers, glances, wanted))
+            shown = _shown(vault, survey, within)
+            report = summed(
+                shown,
+                survey.links,
+                problems,
+                shaped(),
+                progress_of(marks, vault.settings),
+                by_kind,
+                todos(met.lookup.vault._replace(notes=glances), survey.tasks.left, today=today, top=top),
+                today=today,
+                within=within,
+                name=name,
+                top=top,
+            )
     return Reported(report, _seen(met))
 
 
@@ -94,7 +104,9 @@ def _shown(vault: Unread, survey: Survey, within: str) -> Shown:
     return Shown(notes, canvases, kinds.total() - notes - canvases, away[FileKind.NOTE])
 
 
-def _breakdown(vault: Unread, survey: Survey, notes: Mapping[str, Note], wanted: Wanted, kind: By) -> Listing[Share]:
+def _breakdown(
+    vault: Unread, survey: Survey, numbers: Mapping[str, int], notes: Mapping[str, Note], wanted: Wanted, kind: By
+) -> Listing[Share]:
     settings, within = vault.settings, wanted.within
     match kind:
         case By.HUB:
@@ -104,12 +116,13 @@ def _breakdown(vault: Unread, survey: Survey, notes: Mapping[str, Note], wanted:
                 for hub, led in sorted(survey.hubs.items())
                 if hub not in vault.excluded and not lies_within(hub, away)
             }
-            return most_left_first(by_hub(progress_of_hubs(leads, survey.marks, settings, within)), wanted.top)
+            marks = _marks_of({*leads, *chain.from_iterable(leads.values())}, survey, numbers) if leads else {}
+            return most_left_first(by_hub(progress_of_hubs(leads, marks, settings, within)), wanted.top)
         case By.FOLDER:
             return most_left_first(by_folder(progress_of_folders(survey.folders, settings, within), within), wanted.top)
         case By.NOTE:
-            marked = part(survey.marks, within)
-            shares = (share_of_note(path, progress_of(Counter(survey.marks[path]), settings)) for path in marked)
+            marks = _marks_of(part(numbers, within), survey, numbers)
+            shares = (share_of_note(path, progress_of(Counter(of_note), settings)) for path, of_note in marks.items())
             return most_left_first(shares, wanted.top)
         case By.SECTION:
             return by_section(notes, settings, survey.tasks.sections)
@@ -117,3 +130,9 @@ def _breakdown(vault: Unread, survey: Survey, notes: Mapping[str, Note], wanted:
             raise ValueError("only notes that were read in full say whose tasks are whose")
         case _:
             assert_never(kind)
+
+
+def _marks_of(paths: Iterable[str], survey: Survey, numbers: Mapping[str, int]) -> dict[str, str]:
+    """Return the marks of those of the notes that have any and count."""
+    by_note = marks_by_note(survey.marked)
+    return {path: by_note[number] for path in paths if (number := numbers[path]) in by_note}

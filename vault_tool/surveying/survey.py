@@ -1,5 +1,6 @@
 """What a part of a vault has for a report besides what is broken in it, gathered while that part is read."""
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -37,6 +38,20 @@ class Wanted(NamedTuple):
     """How many items each list keeps."""
 
 
+class Marked(NamedTuple):
+    """The marks of the tasks of some notes; their paths would take many times as long to send to another process."""
+
+    notes: "array[int]"
+    """Their numbers."""
+    marks: str
+    """Those of the first note, then those of the second, and so on, each with a line end behind."""
+
+    @classmethod
+    def of(cls, marks: Mapping[str, str], numbers: Mapping[str, int]) -> "Marked":
+        """Take the marks of each note."""
+        return cls(array("I", map(numbers.__getitem__, marks)), "\n".join((*marks.values(), "")))
+
+
 class Survey(NamedTuple):
     """What a vault, or a part of it, has for a report; without the reports that lie in it."""
 
@@ -46,8 +61,8 @@ class Survey(NamedTuple):
     """Which notes and canvases the links connect, part by part."""
     hubs: Mapping[str, Sequence[str]]
     """The notes that say they are hubs, or of which the settings do, with the notes that their bodies link to."""
-    marks: Mapping[str, str]
-    """The marks of the tasks of each note that has any and counts, whether or not it is reported."""
+    marked: Sequence[Marked]
+    """The notes that have tasks and count, whether or not they are reported, part by part."""
     folders: Mapping[str, Counter[str]]
     """How often each mark stands in the notes of a folder that count and are reported; folders below apart."""
     tasks: TaskTally
@@ -187,7 +202,7 @@ class Surveyor:
             LinkTally(self._all_kinds(), self._external, lost),
             (Threads.of(self._strands, len(self._numbers)),),
             self._hubs,
-            marks,
+            (Marked.of(marks, self._numbers),),
             self._by_folder(marks),
             self._count(outlines),
             faults_in(raised, self._reports, self._source, told),
@@ -227,6 +242,11 @@ class Surveyor:
         return self._kinds + Counter(written)
 
 
+def marks_by_note(marked: Iterable[Marked]) -> dict[int, str]:
+    """Return the marks of each note by its number."""
+    return dict(chain.from_iterable(zip(notes, marks.split("\n")[:-1], strict=True) for notes, marks in marked))
+
+
 def together(parts: Sequence[Survey], top: int) -> Survey:
     """Return the surveys of a vault's parts as that of the whole."""
     folders: dict[str, Counter[str]] = {}
@@ -238,7 +258,7 @@ def together(parts: Sequence[Survey], top: int) -> Survey:
         sum((part.links for part in parts), LinkTally(Counter())),
         tuple(chain.from_iterable(part.threads for part in parts)),
         dict(chain.from_iterable(part.hubs.items() for part in parts)),
-        dict(chain.from_iterable(part.marks.items() for part in parts)),
+        tuple(chain.from_iterable(part.marked for part in parts)),
         folders,
         tasks_together([part.tasks for part in parts], top),
         faults_together([part.faults for part in parts]),
