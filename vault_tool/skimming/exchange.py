@@ -59,8 +59,8 @@ class Answers(NamedTuple):
 class Observer(Protocol):
     """Sees every file that a shard reads and what is found there, for a purpose of its own."""
 
-    def see_skimmed(self, path: str, raw: bytes, skimmed: Skimmed, leads: Mapping[bytes, int | None]) -> int:
-        """Take in a note, and the files to which its folder's plain destinations lead; see `Plain`.
+    def see_skimmed(self, path: str, raw: bytes, skimmed: Skimmed) -> int:
+        """Take in a note.
 
         Return how many of the notes that were taken in so far it had to read in full by now, and has not told yet.
         """

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from vault_tool.model import Note
 from vault_tool.skimming.places import blocks_in, headings_in
-from vault_tool.skimming.skim import Plain, Skimmed, heading_starts, skim
+from vault_tool.skimming.skim import UNNUMBERED, Plain, Skimmed, heading_starts, skim
 
 
 class Glances(Mapping[str, Note]):
@@ -61,4 +61,4 @@ def with_places(note: Note, skimmed: Skimmed) -> Note:
     return note._replace(headings=tuple(headings), blocks=tuple(blocks_in(skimmed.lines)))
 
 
-_ALL_PLAIN = Plain(lambda _: 0, lambda _: True, lambda _: True, lambda _: True, {})
+_ALL_PLAIN = Plain(lambda _: 0, lambda _: True, lambda _: UNNUMBERED, lambda _: True)

@@ -90,15 +90,13 @@ class PlainLinks:
         self._wikilinks: dict[bytes, bool] = {}
         self._leads: dict[bytes, int | None] = {}
         """The files to which destinations plainly lead from the folder; `None` for those that do not."""
-        self._plain = Plain(number, self._wikilink, self._destination, self._link, self._leads)
+        self._plain = Plain(number, self._wikilink, self._destination, self._link)
 
     def of(self, folder: str) -> Plain:
         """Return it for links that stand in notes of the folder."""
         if folder != self._folder:
             self._folder = folder
-            # Who was told of those of the last folder may still want them.
-            self._leads = {}
-            self._plain = self._plain._replace(leads=self._leads)
+            self._leads.clear()
         return self._plain
 
     def _wikilink(self, content: bytes) -> bool:
@@ -112,13 +110,14 @@ class PlainLinks:
             known = self._wikilinks[content] = self._lead(path, anywhere=True) is not None
         return known
 
-    def _destination(self, destination: bytes) -> bool:
-        if destination not in self._leads:
-            self._leads[destination] = self._plainly(destination)
-        return self._leads[destination] is not None
+    def _destination(self, destination: bytes) -> int | None:
+        if destination in self._leads:
+            return self._leads[destination]
+        led = self._leads[destination] = self._plainly(destination)
+        return led
 
     def _plainly(self, destination: bytes) -> int | None:
-        """Return the file to which it plainly leads, if it does."""
+        """Return the file to which it plainly leads, if it does, as `Plain` has it."""
         # A URL is one whatever follows.
         if b":" in destination and is_url(destination.decode()):
             return ELSEWHERE

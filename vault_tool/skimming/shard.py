@@ -138,7 +138,7 @@ class Shard:
             return
         self._in_vain = max(0, self._in_vain - 2)
         if self._observer:
-            self._in_vain += 3 * self._observer.see_skimmed(path, raw, skimmed, plain.leads)
+            self._in_vain += 3 * self._observer.see_skimmed(path, raw, skimmed)
         if self._hearing:
             self._hearing.hear_skimmed(skimmed)
         if skimmed.wikilinks:

@@ -7,7 +7,7 @@ must never be wrong, and may always be unsure. `tests/test_skimming.py` holds it
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from vault_tool.frontmatter import read_frontmatter, skim_frontmatter
@@ -64,6 +64,8 @@ class Skimmed(NamedTuple):
     """The note that each of these names plainly, by its number, whatever place in it, and however it is displayed."""
     destinations: Sequence[bytes]
     """Those of all Markdown links in the body, as written, and of some that are none; in file order."""
+    destined: Sequence[int | None]
+    """The files to which these plainly lead, by their numbers; `ELSEWHERE` and `UNNUMBERED` among them."""
 
 
 class Plain(NamedTuple):
@@ -73,12 +75,10 @@ class Plain(NamedTuple):
     """Says which note is named between `[[` and `]]`, spelt as its file is, if that names nothing else in the vault."""
     wikilink: Callable[[bytes], bool]
     """Says it of what else stands between `[[` and `]]`."""
-    destination: Callable[[bytes], bool]
-    """Says it of a Markdown link's destination."""
+    destination: Callable[[bytes], int | None]
+    """Says to which file a Markdown link's destination leads, if that is plainly right, as `destined` has it."""
     link: Callable[[Link], bool]
     """Says it of a link that was read."""
-    leads: Mapping[bytes, int | None]
-    """The files to which destinations lead that were found to be plainly right; `ELSEWHERE` and `UNNUMBERED` too."""
 
 
 _BANG, _BACKSLASH, _CARET, _LESS, _LINE_END, _RETURN, _TICK = b"!\\^<\n\r`"
@@ -134,21 +134,26 @@ def skim(raw: bytes, plain: Plain) -> Skimmed | None:
     if wikilinks is None:
         return None
     destinations: list[bytes] = []
+    destined: list[int | None] = []
     for found in _DESTINATION.findall(bare):
         destination = found[:-1] if b" " not in found else found.partition(b" ")[0]
-        if not (found.endswith(b")") and plain.destination(destination)):
+        led = plain.destination(destination) if found.endswith(b")") else None
+        if led is None:
             markdown = _markdown_links(text, base - 1, plain, layout)
             if markdown is None:
                 return None
             links = [*links, *markdown[0]]
-            destinations = markdown[1]
+            destinations, destined = markdown[1:]
             break
         destinations.append(destination)
+        destined.append(led)
     blocks = _blocks(text, layout) if _CARET in text else b""
     if blocks is None:
         return None
     lines = _headings(text, fences) + blocks
-    return Skimmed(wikilinks, links, lines, aliases, alias_lines, defects, layout, base, contents, named, destinations)
+    return Skimmed(
+        wikilinks, links, lines, aliases, alias_lines, defects, layout, base, contents, named, destinations, destined
+    )
 
 
 def _is_sound(raw: bytes) -> bool:
@@ -215,13 +220,16 @@ def _wikilinks(
     return asked
 
 
-def _markdown_links(text: bytes, shift: int, plain: Plain, layout: Layout) -> tuple[list[Link], list[bytes]] | None:
-    """Return the Markdown links that are not plainly right, and the destinations of all.
+def _markdown_links(
+    text: bytes, shift: int, plain: Plain, layout: Layout
+) -> tuple[list[Link], list[bytes], list[int | None]] | None:
+    """Return the Markdown links that are not plainly right, and the destinations of all, with where these lead.
 
     `None` where one is not written in the plainest way.
     """
     links: list[Link] = []
     destinations: list[bytes] = []
+    destined: list[int | None] = []
     may_escape = _BACKSLASH in text
     end = 0
     following = text.find(b"](")
@@ -235,7 +243,9 @@ def _markdown_links(text: bytes, shift: int, plain: Plain, layout: Layout) -> tu
         destinations.append(match[2])
         if text.find(b"[[", middle, end) >= 0:
             return None  # There a wikilink is none.
-        if plain.destination(match[2]):
+        led = plain.destination(match[2])
+        destined.append(led)
+        if led is not None:
             continue
         code = layout.is_code(start)
         if code is None or may_escape or b"&" in match[2]:
@@ -249,7 +259,7 @@ def _markdown_links(text: bytes, shift: int, plain: Plain, layout: Layout) -> tu
         path, subpath = split_destination(match[2].decode())
         kind = LinkKind.MARKDOWN_EMBED if image else LinkKind.MARKDOWN
         links.append(Link(kind, path, subpath, match[1].decode(), start - image + shift, match.end() + shift))
-    return links, destinations
+    return links, destinations, destined
 
 
 def markdown_links(text: bytes) -> Iterator[tuple[int, bytes]]:

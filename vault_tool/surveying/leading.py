@@ -1,6 +1,6 @@
 """The files that the links of skimmed notes lead to, in whatever way they are written; places in them do not matter."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
 from vault_tool.linkpath import find_file
 from vault_tool.model import Link, LinkKind, Vault
@@ -8,7 +8,10 @@ from vault_tool.names import note_key
 from vault_tool.resolve import Index
 from vault_tool.skimming.exchange import Ground
 from vault_tool.skimming.skim import ELSEWHERE, UNNUMBERED
+from vault_tool.surveying.sketch import Sketch
 from vault_tool.written import is_url, split_destination, wikilink
+
+_NO_NUMBERS = frozenset({None, ELSEWHERE, UNNUMBERED})
 
 
 class Leading:
@@ -20,18 +23,28 @@ class Leading:
         self._names = ground.names
         self._numbers = ground.numbers
 
-    def of_wikilinks(self, source: str, contents: Sequence[bytes], named: Sequence[int | None]) -> set[int | None]:
-        """Return the files that wikilinks lead to, given what stands between their brackets.
+    def of_sketch(self, source: str, drawn: Sketch) -> tuple[set[int | None], int]:
+        """Return the files that all but the other `links` of a sketch lead to, and how many lead out of the vault."""
+        _, contents, named, _, destinations, destined, *_ = drawn
+        led = {*named, *destined}
+        if None in led:
+            others = [content for content, number in zip(contents, named, strict=True) if number is None]
+            led.update([self._named(source, content) for content in others])
+            destined = [
+                self._destined(source, destination) if number is None else number
+                for destination, number in zip(destinations, destined, strict=True)
+            ]
+            led.update(destined)
+        led -= _NO_NUMBERS
+        return led, destined.count(ELSEWHERE)
 
-        `named` are the notes that these name plainly, where that was asked before.
-        """
-        named = named or list(map(self._names.get, map(_name, contents)))
-        found = set(named)
-        if None in found:
-            for content in [content for content, number in zip(contents, named, strict=True) if number is None]:
-                if not self._surely_none(_name(content)):
-                    found.add(self._number(self._file(source, wikilink(content, 0, embeds=False))))
-        return found
+    def _named(self, source: str, content: bytes) -> int | None:
+        """Return the file that a wikilink names, given what stands between its brackets."""
+        name = content.partition(b"|")[0].partition(b"#")[0]
+        number = self._names.get(name)
+        if number is not None or self._surely_none(name):
+            return number
+        return self._number(self._file(source, wikilink(content, 0, embeds=False)))
 
     def _surely_none(self, name: bytes) -> bool:
         """Whether no file can have the name, in any folder and however it is read; quick, for most missing ones."""
@@ -41,26 +54,6 @@ class Leading:
         key = note_key(written)
         by_name = self._index.files.by_name
         return key not in by_name and f"{key}.md" not in by_name and written == written.strip()
-
-    def of_destinations(
-        self, source: str, destinations: Sequence[bytes], leads: Mapping[bytes, int | None]
-    ) -> tuple[set[int | None], int]:
-        """Return the files that Markdown's destinations lead to, and how many lead out of the vault.
-
-        `leads` has those of the destinations that are plain.
-        """
-        found = list(map(leads.get, destinations))
-        if None in found:
-            found = [
-                self._destined(source, destination) if number is None else number
-                for number, destination in zip(found, destinations, strict=True)
-            ]
-        destined = set(found)
-        destined.discard(UNNUMBERED)
-        if ELSEWHERE not in destined:
-            return destined, 0
-        destined.discard(ELSEWHERE)
-        return destined, found.count(ELSEWHERE)
 
     def of_links(self, source: str, links: Iterable[Link]) -> Iterator[int | None]:
         """Yield the files that links lead to which were read."""
@@ -84,11 +77,6 @@ class Leading:
             return source
         hit = find_file(self._index.files, source.rpartition("/")[0], link.path)
         return hit.path if hit else None
-
-
-def _name(content: bytes) -> bytes:
-    """Return what a wikilink calls its note, given what stands between its brackets."""
-    return content.partition(b"|")[0].partition(b"#")[0]
 
 
 def is_external(link: Link) -> bool:

@@ -31,11 +31,13 @@ class Sketch(NamedTuple):
     wikilinks: Sequence[bytes]
     """What stands between the brackets of each wikilink of the body, in no order."""
     named: Sequence[int | None]
-    """The notes that they name plainly, by their numbers; nothing where that was not asked."""
+    """The notes that they name plainly, by their numbers."""
     embeds: int
     """How many of them are embeds."""
     destinations: Sequence[bytes]
     """Those of the body's Markdown links and images, as written, in no order."""
+    destined: Sequence[int | None]
+    """The files to which these plainly lead; see `Skimmed`."""
     images: int
     """How many of them are images'."""
     links: Sequence[Link] = ()
@@ -138,7 +140,7 @@ def sketch_of(note: Note) -> Sketch:
         headings=note.headings,
         goals=note.goals,
     )
-    return Sketch(kept, (), (), 0, (), 0, note.links)
+    return Sketch(kept, (), (), 0, (), (), 0, note.links)
 
 
 # -- Where all is written in the plainest way --------------------------------------------------------------------------
@@ -203,8 +205,8 @@ def _plainly(path: str, kinds: bytes, outline: Outline, skimmed: Skimmed) -> Ske
     note = _note(path, tasks, skimmed) if tasks else None
     embeds, images = kinds.count(EMBED), kinds.count(IMAGE)
     hides_nothing = not (DOUBT in kinds or HASH in kinds or skimmed.layout.fences)
-    destinations = skimmed.destinations
-    return Sketch(note, skimmed.contents, skimmed.named, embeds, destinations, images, (), outline, hides_nothing)
+    *_, contents, named, destinations, destined = skimmed
+    return Sketch(note, contents, named, embeds, destinations, destined, images, (), outline, hides_nothing)
 
 
 # -- Where each link must be looked at ---------------------------------------------------------------------------------
@@ -217,14 +219,19 @@ def _closely(path: str, skimmed: Skimmed) -> Sketch | None:
     if b"]:" in text:
         return None
     wikilinks = _wikilinks(text, layout) if b"[[" in text else ((), 0)
-    destinations = _markdown_links(text, layout) if wikilinks and b"](" in text else ((), 0)
-    if wikilinks is None or destinations is None:
+    written = _markdown_links(text, layout) if wikilinks and b"](" in text else ((), 0)
+    if wikilinks is None or written is None:
         return None
     contents, embeds = wikilinks
+    destinations, images = written
     tasks: Sequence[Task] | None = ()
     if b"] " in text or b"]\n" in text or b"]\t" in text or text.endswith(b"]"):
         tasks = _tasks(text, skimmed.body - 1, layout)
-    return None if tasks is None else Sketch(_note(path, tasks, skimmed), contents, (), embeds, *destinations)
+    if tasks is None:
+        return None
+    # Which of those that were skimmed are these is not known.
+    named, destined = [None] * len(contents), [None] * len(destinations)
+    return Sketch(_note(path, tasks, skimmed), contents, named, embeds, destinations, destined, images)
 
 
 def _wikilinks(text: bytes, layout: Layout) -> tuple[list[bytes], int] | None:

@@ -97,34 +97,34 @@ class Surveyor:
         """Those that have tasks or goals, where it does not."""
         self._waiting: list[Subject] = []
         """The notes that are to be sketched next."""
-        self._leads: list[Mapping[bytes, int | None]] = []
-        """Where plain destinations in them lead."""
+        self._led: list[tuple[int, set[int]]] = []
+        """The files to which the links of the last files lead, by their numbers."""
 
-    def see_skimmed(self, path: str, raw: bytes, skimmed: Skimmed, leads: Mapping[bytes, int | None]) -> int:
+    def see_skimmed(self, path: str, raw: bytes, skimmed: Skimmed) -> int:
         """Take in a note; see `Observer`."""
         self._waiting.append(Subject(path, raw, skimmed))
-        self._leads.append(leads)
         return self._sketch() if len(self._waiting) == _AT_A_TIME else 0
 
     def _sketch(self) -> int:
         """Take in the notes that wait, and return how many of them had to be read."""
         unsure = 0
-        for (path, raw, _), leads, drawn in zip(self._waiting, self._leads, sketches(self._waiting), strict=True):
+        for (path, raw, _), drawn in zip(self._waiting, sketches(self._waiting), strict=True):
             if drawn is None:
                 self.see_note(read_in_full(path, raw))
                 unsure += 1
                 continue
-            if self._see(path, drawn, leads) and drawn.outline:
+            if self._see(path, drawn) and drawn.outline:
                 self._outlines[path] = drawn.outline
             if drawn.hides_nothing:
                 self._sizes[path] = len(raw)
         self._waiting.clear()
-        self._leads.clear()
+        self._strands.add(self._led)
+        self._led.clear()
         return unsure
 
     def see_note(self, note: Note) -> None:
         """Take in a note that was read in full."""
-        self._see(note.path, sketch_of(note), {})
+        self._see(note.path, sketch_of(note))
 
     def see_canvas(self, canvas: Canvas) -> None:
         """Take in a canvas."""
@@ -132,17 +132,13 @@ class Surveyor:
         if self._shows_all or self._shows(canvas.path):
             self._count_links(canvas.links)
 
-    def _see(self, path: str, drawn: Sketch, leads: Mapping[bytes, int | None]) -> bool:
+    def _see(self, path: str, drawn: Sketch) -> bool:
         """Take in a sketch, all but its outline; false where it is that of a report."""
-        note, wikilinks, named, embeds, destinations, images, links, *_ = drawn
+        note, wikilinks, _, embeds, destinations, _, images, links, *_ = drawn
         if note and is_report(note):
             self._reports.add(path)
             return False
-        led = self._leading.of_wikilinks(path, wikilinks, named) if wikilinks else set[int | None]()
-        external = 0
-        if destinations:
-            destined, external = self._leading.of_destinations(path, destinations, leads)
-            led.update(destined)
+        led, external = self._leading.of_sketch(path, drawn)
         if links:
             led.update(self._leading.of_links(path, (link for link in links if link.kind is not LinkKind.PROPERTY)))
         if (note or self._vault.settings.hubs) and is_hub(note or Note(path=path), self._vault.settings):
@@ -167,7 +163,7 @@ class Surveyor:
         led.discard(None)
         led.discard(number)
         if led:
-            self._strands.add(number, led)  # type: ignore[arg-type] # nothing was taken out
+            self._led.append((number, led))  # type: ignore[arg-type] # nothing was taken out
 
     def _shows(self, path: str) -> bool:
         return path not in self._vault.excluded and self._lies_within(path)

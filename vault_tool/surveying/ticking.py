@@ -32,9 +32,8 @@ class Ticking:
         del ground
         self._marks: dict[str, Marks] = {}
 
-    def see_skimmed(self, path: str, raw: bytes, skimmed: Skimmed, leads: Mapping[bytes, int | None]) -> int:
+    def see_skimmed(self, path: str, raw: bytes, skimmed: Skimmed) -> int:
         """Take in a note; see `Observer`."""
-        del leads
         drawn = sketch(path, raw, skimmed)
         if drawn is None:
             self.see_note(read_in_full(path, raw))

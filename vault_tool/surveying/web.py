@@ -24,11 +24,11 @@ class Strands(NamedTuple):
         """Return none, to which some can be added."""
         return cls(array(_NUMBER), array(_NUMBER), array(_NUMBER))
 
-    def add(self, source: int, targets: Collection[int]) -> None:
-        """Add those of a file, which has none yet."""
-        self.sources.append(source)
-        self.counts.append(len(targets))
-        self.targets.extend(targets)
+    def add(self, leads: Sequence[tuple[int, Collection[int]]]) -> None:
+        """Add the targets of some files, which have none yet."""
+        self.sources.extend([source for source, _ in leads])
+        self.counts.extend([len(targets) for _, targets in leads])
+        self.targets.extend(chain.from_iterable([targets for _, targets in leads]))
 
     def leads(self) -> Iterator[tuple[int, "array[int]"]]:
         """Yield each source with its targets."""
