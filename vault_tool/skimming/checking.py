@@ -1,5 +1,6 @@
 """What is broken in a vault, without ever holding the vault: for the rules that judge links and texts one by one."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
@@ -126,7 +127,7 @@ def look_through(
     texts = list(numbers)
     ground = Ground(vault, files := index_files(vault.files), plain_names(files, numbers), numbers, texts)
     work = Work(ground, rules, within, today, hints, listens, observe)
-    outcomes = run(work, texts, jobs, progress)
+    outcomes = run(work, texts, jobs or _processors(), progress)
     found = sorted(chain.from_iterable(outcome.found for outcome in outcomes), key=lambda found: found.finding.path)
     told = sorted(chain.from_iterable(outcome.told for outcome in outcomes), key=itemgetter(0))
     unreadable = dict(chain(vault.unreadable.items(), *(outcome.unreadable.items() for outcome in outcomes)))
@@ -175,3 +176,7 @@ _NOTE, _TEMPLATE = Note(path=""), Note(path="", template=True)
 
 def _notes(vault: Unread) -> Iterator[str]:
     return (path for path, kind in vault.files.items() if kind is FileKind.NOTE)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -8,12 +8,11 @@ import os
 import pickle
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
-from functools import partial
 from itertools import chain
-from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from vault_tool.collector import collector_paused
 from vault_tool.linting.stamping import Placed
@@ -24,8 +23,6 @@ from vault_tool.skimming.shard import Shard
 
 if TYPE_CHECKING:
     from vault_tool.names import NoteKey
-
-Made = TypeVar("Made")
 
 _FEW = 400
 """So many files are read before another process would be of use."""
@@ -55,14 +52,9 @@ class Work(NamedTuple):
         return Shard(self.ground, paths, explains=self.explains, listens=self.listens, observer=observer)
 
 
-def run(
-    work: Work, paths: Sequence[str], jobs: int | None, progress: Callable[[int, int], None] | None
-) -> list[Outcome]:
-    """Return what comes of the files at the paths, dealt out to at most `jobs` processes, this one among them.
-
-    By default these are as many as there are processors for this one.
-    """
-    jobs = max(1, min(jobs or _processors(), len(paths) // _FEW)) if _may_fork() else 1
+def run(work: Work, paths: Sequence[str], jobs: int, progress: Callable[[int, int], None] | None) -> list[Outcome]:
+    """Return what comes of the files at the paths, dealt out to at most `jobs` processes, this one among them."""
+    jobs = max(1, min(jobs, len(paths) // _FEW)) if _may_fork() else 1
     shards = _dealt(paths, jobs)
     with collector_paused():
         # What is written in part would be written once by each process.
@@ -71,7 +63,7 @@ def run(
                 stream.flush()
         workers: list[_Worker] = []
         for shard in shards[1:]:
-            workers.append(_Worker.begin(partial(_serve, work, shard), workers))
+            workers.append(_Worker.begin(work, shard, workers))
         try:
             return _together(work, shards[0], workers, progress)
         except (EOFError, BrokenPipeError, pickle.UnpicklingError):
@@ -80,30 +72,6 @@ def run(
         finally:
             for worker in workers:
                 worker.end()
-
-
-@contextmanager
-def meanwhile(make: Callable[[], Made], jobs: int | None) -> Iterator[Callable[[], Made]]:
-    """Have something made in a process of its own, if `jobs` and the system allow two, and yield what waits for it."""
-    if (jobs or _processors()) == 1 or not _may_fork():
-        yield make
-        return
-    worker = _Worker.begin(lambda _, outward: _send(make(), outward), ())
-
-    def made() -> Made:
-        try:
-            return cast("Made", worker.receive())
-        except (EOFError, pickle.UnpicklingError):
-            return make()
-
-    try:
-        yield made
-    finally:
-        worker.end()
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _may_fork() -> bool:
@@ -169,8 +137,7 @@ class _Worker:
         self._out = out
 
     @classmethod
-    def begin(cls, serve: Callable[[IO[bytes], IO[bytes]], None], others: Sequence["_Worker"]) -> "_Worker":
-        """Fork; what the new process hears and says, `serve` is given."""
+    def begin(cls, work: Work, paths: Sequence[str], others: Sequence["_Worker"]) -> "_Worker":
         asks, told = os.pipe()
         heard, says = os.pipe()
         process = os.fork()
@@ -184,13 +151,14 @@ class _Worker:
             for other in others:
                 other.forget()
             with os.fdopen(asks, "rb") as inward, os.fdopen(says, "wb") as outward:
-                serve(inward, outward)
+                _serve(work, paths, inward, outward)
         except BaseException:  # noqa: BLE001 -- the parent sees that nothing comes, and does the work itself.
             os._exit(1)
         os._exit(0)
 
     def send(self, value: object) -> None:
-        _send(value, self._to)
+        pickle.dump(value, self._to, pickle.HIGHEST_PROTOCOL)
+        self._to.flush()
 
     def receive(self) -> Any:  # noqa: ANN401 -- what `_serve` sends, in its order
         return pickle.load(self._out)  # noqa: S301 -- our own process wrote it
@@ -207,19 +175,19 @@ class _Worker:
 
 def _serve(work: Work, paths: Sequence[str], inward: IO[bytes], outward: IO[bytes]) -> None:
     """Do in a worker what `run` does with its own shard."""
+
+    def send(value: object) -> None:
+        pickle.dump(value, outward, pickle.HIGHEST_PROTOCOL)
+        outward.flush()
+
     shard = work.shard(paths)
     for path in paths:
         shard.read(path)
-    _send(shard.ask(), outward)
-    _send(shard.answer(pickle.load(inward)), outward)  # noqa: S301
+    send(shard.ask())
+    send(shard.answer(pickle.load(inward)))  # noqa: S301
     outcome = shard.check(pickle.load(inward), work.rules, work.within, work.today)  # noqa: S301
     del shard
-    _send(_packed(outcome), outward)
-
-
-def _send(value: object, to: IO[bytes]) -> None:
-    pickle.dump(value, to, pickle.HIGHEST_PROTOCOL)
-    to.flush()
+    send(_packed(outcome))
 
 
 def _packed(outcome: Outcome) -> tuple[object, ...]:

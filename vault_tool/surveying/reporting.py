@@ -21,15 +21,11 @@ from vault_tool.report.todos import todos
 from vault_tool.rules._rule import Rule
 from vault_tool.skimming.checking import Met, look_through
 from vault_tool.skimming.glances import Glances
-from vault_tool.skimming.workers import meanwhile
 from vault_tool.store import Unread
 from vault_tool.surveying.faults import problems_of
 from vault_tool.surveying.glance import glance
 from vault_tool.surveying.shaping import shape_seen
 from vault_tool.surveying.survey import Survey, Surveyor, Wanted, marks_by_note, together
-
-_MANY = 30_000
-"""In a vault of so many files its shape is found sooner by a process of its own."""
 
 
 class Reported(NamedTuple):
@@ -65,24 +61,19 @@ def report_on(
         hints = Hints(met.lookup.vault, met.lookup, survey.faults.looks, glances)
         named = {rule.name: rule for rule in rules}
         marks = sum(survey.folders.values(), Counter[str]())
-        shape = partial(shape_seen, vault, survey, met.numbers, within=within, top=top)
-        with meanwhile(shape, jobs if len(met.numbers) >= _MANY else 1) as shaped:
-            problems = problems_of(survey.faults, hints, named, survey.reports, vault.source, top)
-            by_kind = breakdowns(by, partial(_breakdown, vault, survey, met.numbers, glances, wanted))
-            shown = _shown(vault, survey, within)
-            report = summed(
-                shown,
-                survey.links,
-                problems,
-                shaped(),
-                progress_of(marks, vault.settings),
-                by_kind,
-                todos(met.lookup.vault._replace(notes=glances), survey.tasks.left, today=today, top=top),
-                today=today,
-                within=within,
-                name=name,
-                top=top,
-            )
+        report = summed(
+            _shown(vault, survey, within),
+            survey.links,
+            problems_of(survey.faults, hints, named, survey.reports, vault.source, top),
+            shape_seen(vault, survey, met.numbers, within=within, top=top),
+            progress_of(marks, vault.settings),
+            breakdowns(by, partial(_breakdown, vault, survey, met.numbers, glances, wanted)),
+            todos(met.lookup.vault._replace(notes=glances), survey.tasks.left, today=today, top=top),
+            today=today,
+            within=within,
+            name=name,
+            top=top,
+        )
     return Reported(report, _seen(met))
 
 
