@@ -13,7 +13,6 @@ from vault_tool.linkpath import find_file, index_files
 from vault_tool.names import note_key
 from vault_tool.parse import parse_note
 from vault_tool.skimming.hearing import Hearing
-from vault_tool.skimming.plain import plain_names
 from vault_tool.skimming.skim import skim
 
 FILES = ["Note.md", "a.md", "b.md", "g.md", "i.png", "sub/c.md"]
@@ -51,8 +50,7 @@ def test_all_is_heard_that_links_ask_for(text: str, by_path: bool) -> None:
     """Whether a note is skimmed or read, and whether it is known by which names notes go."""
     raw = text.encode(errors="replace")
     note = parse_note("a/Note.md", raw)
-    numbers = {path: number for number, path in enumerate(FILES)}
-    hearing = Hearing(plain_names(index_files(FILES), numbers) if by_path else None, list(FILES))
+    hearing = Hearing(list(FILES) if by_path else ())
     plain = hearing.listening(PLAIN.of("a"))
     skimmed = skim(raw, plain)
     if skimmed is not None:
@@ -61,10 +59,11 @@ def test_all_is_heard_that_links_ask_for(text: str, by_path: bool) -> None:
         hearing.hear(note.links)
     hearing.end(7)
     heard = hearing.heard({})
+    asking = [(name, *heard.asking(wanted)) for wanted in heard.asked_for() for name in heard.names_of(wanted)]
     names, with_places = Asks().of(note.links)
-    assert names <= with_suffixes(heard.names, by_path)
-    assert with_places <= with_suffixes(heard.places, by_path)
-    assert {7} == {number for numbers in heard.names.values() for number in numbers} or not heard.names
+    assert names <= with_suffixes((name for name, _, _ in asking), by_path)
+    assert with_places <= with_suffixes((name for name, _, places in asking if places), by_path)
+    assert all(numbers == [7] and places in ([], [7]) for _, numbers, places in asking)
 
 
 def with_suffixes(names: Iterable[str], by_path: bool) -> set[str]:

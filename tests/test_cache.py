@@ -24,6 +24,7 @@ from vault_tool.cache.printing import Printed
 from vault_tool.cli import _exit_code_of, _known_exit_code
 from vault_tool.model import FileKind
 from vault_tool.skimming.hearing import Heard
+from vault_tool.skimming.strands import Strands
 from vault_tool.store import rows
 
 TICK = 0.02
@@ -284,18 +285,26 @@ def test_a_base_knows_where_each_file_is_printed(lengths: dict[str, int], fails:
 
 def test_a_base_that_is_damaged_says_so_or_is_right() -> None:
     files = dict.fromkeys(["A.md", "a/B.md", "a/A.md"], FileKind.NOTE)
-    heard = Heard({"a": [0, 2], "b": [1]}, {"b": [1]}, {"a/B.md": "bee\u00a0b two"})
+    notes = Strands.empty()
+    notes.add([(0, [0]), (1, [1]), (2, [0])])
+    places_in = Strands.empty()
+    places_in.add([(1, [1])])
+    others = {"b": [2], "c": [1]}
+    ends = (notes.reverse(len(files)), places_in.reverse(len(files)))
+    heard = Heard(*ends, others, {"c": [1]}, {"a/B.md": "bee\u00a0b two"}, list(files))
     identity, parts = base.base_of(files, [base.part_of(heard, len(files))], Printed(["A.md"], [7], [1]))
     raw = b"".join(parts)
 
     def told(raw: bytes) -> tuple[object, ...]:
         known = base.Base(lambda offset, length: raw[offset : offset + length], len(raw), identity)
-        asking = [asked.asking["a"] for asked in known.asked("a")]
+        asking = [
+            asked.asking[name] + asked.asking_places.get(name, []) for name in "abc" for asked in known.asked(name)
+        ]
         bearers = [asked.bearers for asked in known.asked("bee")]
         return known.named("a.md"), asking, known.path(2), known.printed("A.md"), bearers
 
     right = told(raw)
-    assert right[:4] == (["A.md", "a/A.md"], [[0, 2]], "a/A.md", (0, 7, 1))
+    assert right[:4] == (["A.md", "a/A.md"], [[0, 2], [1, 2, 1], [1, 1]], "a/A.md", (0, 7, 1))
     damaged = [raw[:at] + bytes((raw[at] ^ 1 << at % 8,)) + raw[at + 1 :] for at in range(len(raw))]
     for other in (*damaged, *(raw[:at] for at in range(len(raw))), raw + b"x"):
         with suppress(base.DamagedError):

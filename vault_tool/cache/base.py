@@ -17,9 +17,9 @@ import os
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, repeat
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from vault_tool.model import FileKind
 from vault_tool.names import BETWEEN_KEYS, note_key
@@ -105,51 +105,53 @@ def _dumped(piece: Any) -> bytes:  # noqa: ANN401 - what a piece is, its kind sa
     return marshal.dumps(piece, 2)
 
 
-def _names(files: Iterable[str]) -> Iterator[dict[str, list[str]]]:
+def _names(files: Collection[str]) -> Iterator[dict[str, list[str]]]:
     """Yield for each piece of names the paths of the files that have them."""
-    paths = list(files)
-    count = len(paths) // _NAMES_A_PIECE + 1
-    for piece in _dealt(((note_key(path).rpartition("/")[2], path) for path in paths), count):
-        named: dict[str, list[str]] = {}
-        for name, path in _pairs(piece):
-            named.setdefault(name, []).append(path)
-        yield named
+    for piece in _dealt(files, lambda path: (note_key(path).rpartition("/")[2],), len(files) // _NAMES_A_PIECE + 1):
+        yield _by_name(piece)
 
 
 def _asked(heard: "Heard", count: int) -> Iterator[tuple[dict[str, Any], ...]]:
-    """Yield for each of so many pieces what is known of some names besides the files that have them.
+    """Yield for each of so many pieces what is known of some names besides the files that have them."""
+    aliases = heard.aliases
+    names = _dealt(heard.asked_for(), heard.names_of, count)
+    bearers = _dealt(aliases, lambda path: aliases[path].split(BETWEEN_KEYS), count)
+    bearing = _dealt(aliases, lambda path: (path,), count)
+    for asked_for, borne, having in zip(names, bearers, bearing, strict=True):
+        asking: dict[str, list[int]] = {}
+        asking_places: dict[str, list[int]] = {}
+        for name, named in asked_for:
+            for known, numbers in zip((asking, asking_places), heard.asking(named), strict=True):
+                if numbers:
+                    known[name] = sorted({*known[name], *numbers}) if name in known else numbers
+        yield asking, asking_places, _by_name(borne), {path: aliases[path].split(BETWEEN_KEYS) for path, _ in having}
 
-    What was heard is let go of on the way.
+
+def _by_name(named: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return the paths that come with each name."""
+    paths: dict[str, list[str]] = {}
+    for name, path in named:
+        paths.setdefault(name, []).append(path)
+    return paths
+
+
+Keyed = TypeVar("Keyed")
+
+
+def _dealt(
+    things: Iterable[Keyed], keys: Callable[[Keyed], Collection[str]], count: int
+) -> Iterator[list[tuple[str, Keyed]]]:
+    """Yield in as many pieces each thing with each of its keys, in that of the key.
+
+    The keys are made twice, and not kept: of a large vault they would take more room than all else that is known.
     """
-    # Who names a place in a note names the note.
-    names = _dealt(((name, "") for name in heard.names), count)
-    aliases = _dealt(heard.aliases.items(), count)
-    called = ((path, aliases.split(BETWEEN_KEYS)) for path, aliases in heard.aliases.items())
-    bearers = _dealt(((alias, path) for path, aliases in called for alias in aliases), count)
-    for asking, bearing, having in zip(names, bearers, aliases, strict=True):
-        borne: dict[str, list[str]] = {}
-        for alias, path in _pairs(bearing):
-            borne.setdefault(alias, []).append(path)
-        yield (
-            {name: heard.names.pop(name) for name in asking[::2]},
-            {name: heard.places.pop(name) for name in asking[::2] if name in heard.places},
-            borne,
-            {path: aliases.split(BETWEEN_KEYS) for path, aliases in _pairs(having)},
-        )
-
-
-def _dealt(pairs: Iterable[tuple[str, str]], count: int) -> Iterator[list[str]]:
-    """Yield the pairs, one behind the other, in as many pieces, each in that of its first half."""
-    pieces: list[list[str]] = [[] for _ in range(count)]
-    for pair in pairs:
-        pieces[_number(pair[0], count)] += pair
-    pieces.reverse()
-    while pieces:
-        yield pieces.pop()
-
-
-def _pairs(flat: list[str]) -> Iterator[tuple[str, str]]:
-    return zip(flat[::2], flat[1::2], strict=True)
+    pieces: list[list[Keyed]] = [[] for _ in range(count)]
+    for thing in things:
+        for number in {_number(key, count) for key in keys(thing)}:
+            pieces[number].append(thing)
+    for number in range(count):
+        piece, pieces[number] = pieces[number], []
+        yield [(key, thing) for thing in piece for key in keys(thing) if _number(key, count) == number]
 
 
 def _printed(printed: "Printed") -> tuple[Iterator[Any], list[str]]:

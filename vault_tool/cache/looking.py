@@ -94,8 +94,8 @@ def _start(link: Link) -> int:
 
 def _look(note: Note, lines: Lines, hearing: Hearing, alias_lines: bytes = b"") -> Look:
     hearing.end(0)
-    names, with_places, _ = hearing.heard({})
-    return Look(note, tuple(names), tuple(with_places), lines, alias_lines)
+    heard = hearing.heard({})
+    return Look(note, tuple(heard.names), tuple(heard.places), lines, alias_lines)
 
 
 def _canvas(path: str, raw: bytes) -> Look:

@@ -4,44 +4,67 @@ A skim lists all wikilinks and destinations, and some that are none, such as tho
 but never too little.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
 
-from vault_tool.asking import Asks
+from vault_tool.asking import Asks, asked
 from vault_tool.model import Link
-from vault_tool.skimming.skim import Plain, Skimmed
+from vault_tool.skimming.skim import ELSEWHERE, Plain, Skimmed
+from vault_tool.skimming.strands import Ends, Strands
 from vault_tool.written import split_destination, split_display
 
 
 class Heard(NamedTuple):
     """Who asks for which names (`asking`), and who has which aliases."""
 
+    notes: Ends
+    """The files whose links ask for a note by its name, by the note's number; all by their numbers, rising."""
+    places_in: Ends
+    """Those of them that ask for a heading or block there."""
     names: dict[str, list[int]]
-    """The numbers of the files whose links ask for a name, rising."""
+    """The files whose links ask for any other name."""
     places: dict[str, list[int]]
     """Those of them that ask for a heading or block; of no other names."""
     aliases: dict[str, str]
     """The folded aliases of the note at a path, where it has some, parted by `BETWEEN_KEYS`."""
+    paths: Sequence[str]
+    """The paths of the notes by their numbers."""
+
+    def asked_for(self) -> Iterator[int | str]:
+        """Yield what is asked for: notes by their numbers, and other names."""
+        return chain(self.notes.linked(), self.names)
+
+    def names_of(self, asked_for: int | str) -> Collection[str]:
+        """Return under which names this is asked for; see `asking`."""
+        if isinstance(asked_for, str):
+            return (asked_for,)
+        return asked(self.paths[asked_for].rpartition("/")[2].removesuffix(".md"))
+
+    def asking(self, asked_for: int | str) -> tuple[list[int], list[int]]:
+        """Return the files whose links ask for this, and those of them that ask for a place."""
+        if isinstance(asked_for, str):
+            return self.names[asked_for], self.places.get(asked_for, [])
+        return self.notes.of(asked_for), self.places_in.of(asked_for)
 
 
 class Hearing:
     """Listens to one file after another."""
 
-    def __init__(self, names: Mapping[bytes, int] | None = None, paths: Sequence[str] = ()) -> None:
+    def __init__(self, paths: Sequence[str] = ()) -> None:
         """Begin with nothing heard.
 
-        `names` are the notes by their plain names, as far as that is known, and `paths` their paths by their numbers.
+        `paths` are those of the vault's notes and canvases by their numbers; without them, what a skim says of numbers
+        is not heard.
         """
-        self._plain_names = names or {}
         self._paths = paths
         self._heard_last: Plain | None = None
         self._listening: Plain
         self._links: list[Link] = []
-        self._contents: Sequence[bytes] = ()
-        self._destinations: Sequence[bytes] = ()
-        # Most links name a note plainly; what they ask for is known by its path. The rest is kept by the names.
-        self._notes: dict[int, list[int]] = {}
-        self._places_in: dict[int, list[int]] = {}
+        self._skimmed: Skimmed | None = None
+        # Most links name a note plainly; what they ask for is known by its number. The rest is kept by the names.
+        self._notes = Strands.empty()
+        self._places_in = Strands.empty()
         self._names: dict[str, list[int]] = {}
         self._places: dict[str, list[int]] = {}
         self._asks = Asks()
@@ -64,50 +87,49 @@ class Hearing:
 
     def hear_skimmed(self, skimmed: Skimmed) -> None:
         """Hear of what a note has, of which nothing was read but links in its properties."""
-        self._contents, self._destinations = skimmed.contents, skimmed.destinations
+        self._skimmed = skimmed
 
     def end(self, number: int) -> None:
         """Say that what was heard was the file with this number, which is higher than those before."""
-        plain = self._plain_names.get
-        notes, places_in = self._notes, self._places_in
-        for content in self._contents:
-            note = plain(content)
-            hash_ = b""
-            if note is None:
-                name, hash_, _ = content.partition(b"|")[0].partition(b"#")
-                note = plain(name)
-            if note is None:
-                self._end_content(content, number)
-                continue
-            numbers = notes.get(note)
-            if numbers is None:
-                notes[note] = [number]
-            elif numbers[-1] != number:
-                numbers.append(number)
-            if hash_:
-                _note(places_in, note, number)
-        for destination in self._destinations:
-            if not destination.startswith((b"http://", b"https://")):
-                self._end_destination(destination, number)
+        if self._skimmed:
+            self._end_skimmed(self._skimmed, number)
+            self._skimmed = None
         if self._links:
             for known, names in zip((self._names, self._places), self._asks.of(self._links), strict=True):
-                for asked in names:
-                    _note(known, asked, number)
+                for name in names:
+                    _note(known, name, number)
             self._links.clear()
-        self._contents = self._destinations = ()
+
+    def _end_skimmed(self, skimmed: Skimmed, number: int) -> None:
+        *_, contents, named, destinations, destined = skimmed
+        if not self._paths:
+            named, destined = [None] * len(contents), [None] * len(destinations)
+        notes = set(named)
+        places_in = {
+            note
+            for content, note in zip(contents, named, strict=True)
+            if b"#" in content and b"#" in content.partition(b"|")[0]
+        }
+        if None in notes:
+            for content, note in zip(contents, named, strict=True):
+                if note is None:
+                    self._end_content(content, number)
+        for destination, note in zip(destinations, destined, strict=True):
+            # What the last component of a path asks for is all that the path asks for.
+            if note is not None and note >= 0 and destination.endswith(b".md"):
+                notes.add(note)
+            elif note != ELSEWHERE and not destination.startswith((b"http://", b"https://")):
+                self._end_destination(destination, number)
+        for strands, linked in ((self._notes, notes), (self._places_in, places_in)):
+            linked.discard(None)
+            if linked:
+                strands.add([(number, linked)])  # type: ignore[list-item] # nothing was taken out
 
     def _end_content(self, content: bytes, number: int) -> None:
         linkpath, hash_, _ = split_display(content.decode())[0].partition("#")
         self._end_path(linkpath, number, names_place=bool(hash_))
 
     def _end_destination(self, destination: bytes, number: int) -> None:
-        if destination.endswith(b".md") and b"#" not in destination:
-            # What the last component of a path asks for is all that the path asks for.
-            name = destination.rpartition(b"/")[2][:-3].replace(b"%20", b" ")
-            note = self._plain_names.get(name) if b"%" not in name else None
-            if note is not None:
-                _note(self._notes, note, number)
-                return
         linkpath, subpath = split_destination(destination.decode())
         self._end_path(linkpath, number, names_place=subpath is not None)
 
@@ -119,23 +141,11 @@ class Hearing:
 
     def heard(self, aliases: dict[str, str]) -> Heard:
         """Return all that was heard, with the aliases that were read; nothing more can be heard then."""
-        names = self._by_name(self._notes, self._names)
-        return Heard(names, self._by_name(self._places_in, self._places), aliases)
-
-    def _by_name(self, notes: dict[int, list[int]], named: dict[str, list[int]]) -> dict[str, list[int]]:
-        """Return who asks for which names, given who names which notes, and who asks for which other names."""
-        while notes:
-            note, numbers = notes.popitem()
-            for name in self._asks.of_path(self._paths[note].rpartition("/")[2].removesuffix(".md")):
-                others = named.get(name)
-                named[name] = numbers if others is None else sorted({*numbers, *others})
-        return named
+        notes, places_in = (strands.reverse(len(self._paths)) for strands in (self._notes, self._places_in))
+        return Heard(notes, places_in, self._names, self._places, aliases, self._paths)
 
 
-Named = TypeVar("Named", str, int)
-
-
-def _note(known: dict[Named, list[int]], name: Named, number: int) -> None:
+def _note(known: dict[str, list[int]], name: str, number: int) -> None:
     numbers = known.get(name)
     if numbers is None:
         known[name] = [number]

@@ -69,7 +69,7 @@ class Shard:
         self._own = frozenset(paths)
         self._plain = PlainLinks(ground.named, ground.names.get, ground.numbers)
         self._listens = listens
-        self._hearing = Hearing(ground.names, ground.paths) if listens else None
+        self._hearing = Hearing(ground.paths) if listens else None
         self._observer = observer
         self._numbers = ground.numbers if listens else {}
         self._asked: dict[str, Sequence[Asked]] = {}
@@ -317,7 +317,6 @@ class Shard:
         # They have answered what they were kept for.
         self._lines.clear()
         self._places.clear()
-        heard = self._heard()
         known = dict(self._notes)
         for path, lines in answers.lines.items():
             known[path] = with_lines(known.get(path, _UNREAD), lines)
@@ -338,7 +337,8 @@ class Shard:
                 missing |= _missing_in(table.references)
         templates = frozenset(path for path, note in self._notes.items() if note.template)
         observed = self._observer.result(missing, raised, answers.told) if self._observer else None
-        return Outcome(found, told, self._unreadable, templates, heard, observed)
+        # What was to be checked has made room for it.
+        return Outcome(found, told, self._unreadable, templates, self._heard(), observed)
 
     def _heard(self) -> object:
         """Return what is made of what was heard, and let go of that."""

@@ -17,13 +17,14 @@ from vault_tool.report.summary import is_report
 from vault_tool.report.tally import LinkTally, TaskTally, count_tasks, tasks_together
 from vault_tool.skimming.exchange import Ground
 from vault_tool.skimming.skim import Skimmed
+from vault_tool.skimming.strands import NUMBER, Strands
 from vault_tool.surveying.boxes import Boxes, marks_in
 from vault_tool.surveying.faults import Faults, faults_in, faults_together
 from vault_tool.surveying.glance import glance
 from vault_tool.surveying.leading import Leading, is_external
 from vault_tool.surveying.outline import Outline
 from vault_tool.surveying.sketch import Sketch, Subject, sketch_of, sketches
-from vault_tool.surveying.web import Strands, Threads
+from vault_tool.surveying.web import Threads
 
 _AT_A_TIME = 64
 """How many notes are sketched at a time."""
@@ -49,7 +50,7 @@ class Marked(NamedTuple):
     @classmethod
     def of(cls, marks: Mapping[str, str], numbers: Mapping[str, int]) -> "Marked":
         """Take the marks of each note."""
-        return cls(array("I", map(numbers.__getitem__, marks)), "\n".join((*marks.values(), "")))
+        return cls(array(NUMBER, map(numbers.__getitem__, marks)), "\n".join((*marks.values(), "")))
 
 
 class Survey(NamedTuple):

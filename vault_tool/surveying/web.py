@@ -3,40 +3,10 @@
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import chain
 from typing import NamedTuple
 
-_NUMBER = "I"
-
-
-class Strands(NamedTuple):
-    """Which other files each of some files links to, by number."""
-
-    sources: "array[int]"
-    """Those that link to any."""
-    counts: "array[int]"
-    """To how many each of them does."""
-    targets: "array[int]"
-    """To which: those of the first source, then those of the second, and so on."""
-
-    @classmethod
-    def empty(cls) -> "Strands":
-        """Return none, to which some can be added."""
-        return cls(array(_NUMBER), array(_NUMBER), array(_NUMBER))
-
-    def add(self, leads: Sequence[tuple[int, Collection[int]]]) -> None:
-        """Add the targets of some files, which have none yet."""
-        self.sources.extend([source for source, _ in leads])
-        self.counts.extend([len(targets) for _, targets in leads])
-        self.targets.extend(chain.from_iterable([targets for _, targets in leads]))
-
-    def leads(self) -> Iterator[tuple[int, "array[int]"]]:
-        """Yield each source with its targets."""
-        stops = accumulate(self.counts)
-        return (
-            (source, self.targets[stop - count : stop])
-            for source, count, stop in zip(self.sources, self.counts, stops, strict=True)
-        )
+from vault_tool.skimming.strands import NUMBER, Strands
 
 
 class Threads(NamedTuple):
@@ -51,11 +21,11 @@ class Threads(NamedTuple):
     @classmethod
     def of(cls, strands: Strands, files: int) -> "Threads":
         """Follow the links between so many files."""
-        backlinks = array(_NUMBER, bytes(files * strands.targets.itemsize))
+        backlinks = array(NUMBER, bytes(files * strands.targets.itemsize))
         # Where there are a million files, to let a `Counter` count takes four times as long.
         for number in strands.targets:
             backlinks[number] += 1
-        return cls(strands, backlinks, [array(_NUMBER, island) for island in _joined(files, strands.leads())])
+        return cls(strands, backlinks, [array(NUMBER, island) for island in _joined(files, strands.leads())])
 
 
 class Web:
