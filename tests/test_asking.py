@@ -1,6 +1,6 @@
 """What a link asks for: every name by which a file that comes or goes could change where it leads."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -61,12 +61,12 @@ def test_all_is_heard_that_links_ask_for(text: str, by_path: bool) -> None:
     heard = hearing.heard({})
     asking = [(name, *heard.asking(wanted)) for wanted in heard.asked_for() for name in heard.names_of(wanted)]
     names, with_places = Asks().of(note.links)
-    assert names <= with_suffixes((name for name, _, _ in asking), by_path)
-    assert with_places <= with_suffixes((name for name, _, places in asking if places), by_path)
+    assert names <= with_suffixes({name for name, _, _ in asking}, by_path)
+    assert with_places <= with_suffixes({name for name, _, places in asking if places}, by_path)
     assert all(numbers == [7] and places in ([], [7]) for _, numbers, places in asking)
 
 
-def with_suffixes(names: Iterable[str], by_path: bool) -> set[str]:
+def with_suffixes(names: Collection[str], by_path: bool) -> set[str]:
     """Of a note that is there it is not said whether a link to it had its suffix: that asks for what is not there."""
     return {*names, *(f"{name}.md" for name in names if by_path)}
 
