@@ -5,7 +5,7 @@ others for the places and aliases that it cannot know, and then finds what is br
 ever holds the vault.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -141,8 +141,8 @@ class Shard:
             self._in_vain += 3 * self._observer.see_skimmed(path, raw, skimmed)
         if self._hearing:
             self._hearing.hear_skimmed(skimmed)
-        if skimmed.wikilinks:
-            self._asked[path] = skimmed.wikilinks
+        if skimmed.wikilinks and (asked := tuple(self._not_there_yet(path, skimmed.wikilinks))):
+            self._asked[path] = asked
         if skimmed.links:
             self._links[path] = list(skimmed.links)
         if skimmed.defects:
@@ -150,6 +150,16 @@ class Shard:
         if skimmed.lines:
             self._lines[path] = skimmed.lines
         self._bearers.keep(path, skimmed.aliases, skimmed.alias_lines)
+
+    def _not_there_yet(self, source: str, wikilinks: Iterable[Asked]) -> Iterator[Asked]:
+        """Yield the wikilinks that name no place in a note that was read before: they take most of a shard's room."""
+        here = self._ground.numbers[source]
+        for asked in wikilinks:
+            if asked.number is not None and asked.number < here:
+                path, subpath = self._place(source, asked)
+                if path and names_plainly(self._lines.get(path, NO_PLACES), subpath):
+                    continue
+            yield asked
 
     def _is_worth_skimming(self) -> bool:
         """Whether a skim may be sure of the next note; where it has rarely been, it is tried now and then."""
