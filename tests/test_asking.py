@@ -67,7 +67,7 @@ def test_all_is_heard_that_links_ask_for(text: str, by_path: bool) -> None:
 
 
 def with_suffixes(names: Collection[str], by_path: bool) -> set[str]:
-    """Of a note that is there it is not said whether a link to it had its suffix: that asks for what is not there."""
+    """Of a note that is there it is not said whether a link to it had its suffix: that matters once it is gone."""
     return {*names, *(f"{name}.md" for name in names if by_path)}
 
 

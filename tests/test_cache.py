@@ -23,6 +23,7 @@ from vault_tool.cache.calls import Call
 from vault_tool.cache.printing import Printed
 from vault_tool.cli import _exit_code_of, _known_exit_code
 from vault_tool.model import FileKind
+from vault_tool.names import BETWEEN_KEYS
 from vault_tool.skimming.hearing import Heard
 from vault_tool.skimming.strands import Strands
 from vault_tool.store import rows
@@ -261,6 +262,21 @@ def test_several_at_once_do_not_disturb_each_other(vault: Path, tmp_path: Path) 
         assert told == {ran("lint", str(vault), "--format", "concise", "--no-cache").out}
 
 
+@pytest.mark.parametrize(
+    ("destination", "name"), [("Foo.md", "Foo.md.md"), ("%20Foo.md", " Foo.md"), ("%46oo.md", "Foo.md.md")]
+)
+def test_a_link_whose_note_is_gone_finds_what_comes(vault: Path, destination: str, name: str) -> None:
+    call = ("lint", str(vault), "--format", "concise")
+    write(vault, "Home.md", f"[x]({destination})\n")
+    write(vault, "b/Foo.md", "")
+    assert ran(*call) == ran(*call, "--no-cache")
+    (vault / "b/Foo.md").unlink()
+    gone = ran(*call)
+    assert gone == ran(*call, "--no-cache")
+    write(vault, f"c/{name}", "")
+    assert gone != ran(*call) == ran(*call, "--no-cache")
+
+
 # -- What is known of a vault ----------------------------------------------------------------------------------------
 
 named = st.sampled_from([f"{folder}{name}.md" for folder in ("", "a/", "b/") for name in "ABCDEFG"])
@@ -281,6 +297,23 @@ def test_a_base_knows_where_each_file_is_printed(lengths: dict[str, int], fails:
     for path in {"", "A.md", "a/0.md", "c.md"} - lengths.keys():
         start = sum(length for other, length in lengths.items() if other < path)
         assert known.printed(path) == (start, start, 0)
+
+
+@pytest.mark.parametrize("aliases", [{}, {"f0/index.md": BETWEEN_KEYS.join(f"alias {n}" for n in range(100_000))}])
+def test_namesakes_and_aliases_without_number_are_kept_in_time(aliases: dict[str, str]) -> None:
+    """What was mended took more than ten seconds."""
+    files = dict.fromkeys((f"f{number}/index.md" for number in range(40_000)), FileKind.NOTE)
+    notes = Strands.empty()
+    notes.add([(number, [number]) for number in range(len(files))])
+    start = time.process_time()
+    heard = Heard(notes.reverse(len(files)), Strands.empty().reverse(len(files)), {}, {}, aliases, list(files))
+    identity, parts = base.base_of(files, [base.part_of(heard, len(files))])
+    raw = b"".join(parts)
+    assert time.process_time() - start < 5
+    known = base.Base(lambda offset, length: raw[offset : offset + length], len(raw), identity)
+    assert [asked.asking["index"] for asked in known.asked("index")] == [list(range(len(files)))]
+    for alias in ("alias 0", "alias 99999")[: len(aliases) * 2]:
+        assert [asked.bearers[alias] for asked in known.asked(alias)] == [["f0/index.md"]]
 
 
 def test_a_base_that_is_damaged_says_so_or_is_right() -> None:

@@ -34,6 +34,7 @@ _COUNT = _END = 8
 _CHECKSUM = 4
 """How many bytes each takes."""
 
+_FEW_KEYS = 4
 _NAMES_A_PIECE = 8
 _ASKED_A_PIECE = 16
 _PATHS_A_PIECE = 64
@@ -118,13 +119,22 @@ def _asked(heard: "Heard", count: int) -> Iterator[tuple[dict[str, Any], ...]]:
     bearers = _dealt(aliases, lambda path: aliases[path].split(BETWEEN_KEYS), count)
     bearing = _dealt(aliases, lambda path: (path,), count)
     for asked_for, borne, having in zip(names, bearers, bearing, strict=True):
-        asking: dict[str, list[int]] = {}
-        asking_places: dict[str, list[int]] = {}
+        asking: dict[str, list[list[int]]] = {}
+        asking_places: dict[str, list[list[int]]] = {}
         for name, named in asked_for:
             for known, numbers in zip((asking, asking_places), heard.asking(named), strict=True):
                 if numbers:
-                    known[name] = sorted({*known[name], *numbers}) if name in known else numbers
-        yield asking, asking_places, _by_name(borne), {path: aliases[path].split(BETWEEN_KEYS) for path, _ in having}
+                    known.setdefault(name, []).append(numbers)
+        called = {path: aliases[path].split(BETWEEN_KEYS) for path, _ in having}
+        yield _at_once(asking), _at_once(asking_places), _by_name(borne), called
+
+
+def _at_once(listed: Mapping[str, list[list[int]]]) -> dict[str, list[int]]:
+    """Return the numbers in all lists of each name, rising."""
+    return {
+        name: numbers[0] if len(numbers) == 1 else sorted(set(chain.from_iterable(numbers)))
+        for name, numbers in listed.items()
+    }
 
 
 def _by_name(named: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -143,15 +153,23 @@ def _dealt(
 ) -> Iterator[list[tuple[str, Keyed]]]:
     """Yield in as many pieces each thing with each of its keys, in that of the key.
 
-    The keys are made twice, and not kept: of a large vault they would take more room than all else that is known.
+    Where a thing has few keys they are made again for each piece, and not kept: of a large vault they would take more
+    room than all else that is known.
     """
     pieces: list[list[Keyed]] = [[] for _ in range(count)]
+    of_many: dict[int, list[tuple[str, Keyed]]] = {}
     for thing in things:
-        for number in {_number(key, count) for key in keys(thing)}:
-            pieces[number].append(thing)
+        found = keys(thing)
+        if len(found) > _FEW_KEYS:
+            for key in found:
+                of_many.setdefault(_number(key, count), []).append((key, thing))
+        else:
+            for number in {_number(key, count) for key in found}:
+                pieces[number].append(thing)
     for number in range(count):
         piece, pieces[number] = pieces[number], []
-        yield [(key, thing) for thing in piece for key in keys(thing) if _number(key, count) == number]
+        of_few = [(key, thing) for thing in piece for key in keys(thing) if _number(key, count) == number]
+        yield of_few + of_many.pop(number, [])
 
 
 def _printed(printed: "Printed") -> tuple[Iterator[Any], list[str]]:

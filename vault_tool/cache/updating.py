@@ -155,8 +155,11 @@ def _touched(
             with_other_places.add(announced(path))
         overlay.reread[path] = now
     touched = known.asking(names) | known.asking_places(with_other_places)
-    if len(touched) > most or len(overlay.reread) > most:
+    # What they ask for has been said only for as long as that was there: see `hearing.Heard`.
+    bereft = known.asking(map(announced, changes.removed)).difference(texts)
+    if len(touched) > most or len(overlay.reread) + len(bereft) > most:
         raise TooMuchError
+    overlay.reread.update((path, looking.look(path).known()) for path in bereft)
     return {path: looking.look(path).file for path in (*texts, *touched.difference(texts))}
 
 

@@ -16,10 +16,13 @@ from vault_tool.written import split_destination, split_display
 
 
 class Heard(NamedTuple):
-    """Who asks for which names (`asking`), and who has which aliases."""
+    """Who asks for which names (`asking`), and who has which aliases.
+
+    Files have numbers, which rise wherever they are listed.
+    """
 
     notes: Ends
-    """The files whose links ask for a note by its name, by the note's number; all by their numbers, rising."""
+    """The files whose links ask for a note by its name. With its suffix they ask for more once the note is gone."""
     places_in: Ends
     """Those of them that ask for a heading or block there."""
     names: dict[str, list[int]]
@@ -29,7 +32,7 @@ class Heard(NamedTuple):
     aliases: dict[str, str]
     """The folded aliases of the note at a path, where it has some, parted by `BETWEEN_KEYS`."""
     paths: Sequence[str]
-    """The paths of the notes by their numbers."""
+    """The paths of the vault's notes and canvases by their numbers."""
 
     def asked_for(self) -> Iterator[int | str]:
         """Yield what is asked for: notes by their numbers, and other names."""
@@ -101,7 +104,8 @@ class Hearing:
             self._links.clear()
 
     def _end_skimmed(self, skimmed: Skimmed, number: int) -> None:
-        *_, contents, named, destinations, destined = skimmed
+        contents, destinations = skimmed.contents, skimmed.destinations
+        named, destined = skimmed.named, skimmed.destined
         if not self._paths:
             named, destined = [None] * len(contents), [None] * len(destinations)
         notes = set(named)
@@ -115,8 +119,8 @@ class Hearing:
                 if note is None:
                     self._end_content(content, number)
         for destination, note in zip(destinations, destined, strict=True):
-            # What the last component of a path asks for is all that the path asks for.
-            if note is not None and note >= 0 and destination.endswith(b".md"):
+            # What the last component of a path asks for is all that the path asks for: here it is the note's name.
+            if note is not None and note >= 0 and _ends_in_its_name(destination):
                 notes.add(note)
             elif note != ELSEWHERE and not destination.startswith((b"http://", b"https://")):
                 self._end_destination(destination, number)
@@ -143,6 +147,12 @@ class Hearing:
         """Return all that was heard, with the aliases that were read; nothing more can be heard then."""
         notes, places_in = (strands.reverse(len(self._paths)) for strands in (self._notes, self._places_in))
         return Heard(notes, places_in, self._names, self._places, aliases, self._paths)
+
+
+def _ends_in_its_name(destination: bytes) -> bool:
+    """Whether a destination that leads to a note ends in the note's name letter for letter, but for inner spaces."""
+    name = destination.rpartition(b"/")[2]
+    return name.endswith(b".md") and not name.startswith(b"%20") and b"%" not in name.replace(b"%20", b"")
 
 
 def _note(known: dict[str, list[int]], name: str, number: int) -> None:

@@ -247,13 +247,13 @@ class Shard:
         """Return the notes in which other dialects look for the place that the link names."""
         if not self._explains or not link.subpath or link.kind is LinkKind.CANVAS_FILE:
             return frozenset()
-        if self._is_one_in_every_dialect(link.path):
+        if self._is_the_same_in_every_dialect(link.path):
             return frozenset()
         files = self._ground.vault.files
         found = looked_into(self._names_only, source, link)
         return frozenset(path for path in found if files.get(path) is FileKind.NOTE)
 
-    def _is_one_in_every_dialect(self, path: str) -> bool:
+    def _is_the_same_in_every_dialect(self, path: str) -> bool:
         """Whether it is plain that every dialect takes the path for the same note, or for none.
 
         It is empty, or it fits one file in whatever folder, or none.

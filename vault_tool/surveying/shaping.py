@@ -26,7 +26,7 @@ def shape_seen(vault: Unread, survey: Survey, numbers: Mapping[str, int], *, wit
     return Shape(
         Listing.of(part(web.orphans(hubs), within), top),
         Listing.of(part(web.dead_ends(), within), top),
-        cut_off(web.islands(), within=within, top=top),
+        cut_off(web.smaller_islands(), within=within, top=top),
         Listing.of(part(web.unreachable(hubs), within), top),
         _most_linked(paths, _shown(vault, paths, notes, within), web.backlinks, top),
     )

@@ -205,7 +205,8 @@ def _plainly(path: str, kinds: bytes, outline: Outline, skimmed: Skimmed) -> Ske
     note = _note(path, tasks, skimmed) if tasks else None
     embeds, images = kinds.count(EMBED), kinds.count(IMAGE)
     hides_nothing = not (DOUBT in kinds or HASH in kinds or skimmed.layout.fences)
-    *_, contents, named, destinations, destined = skimmed
+    contents, destinations = skimmed.contents, skimmed.destinations
+    named, destined = skimmed.named, skimmed.destined
     return Sketch(note, contents, named, embeds, destinations, destined, images, (), outline, hides_nothing)
 
 

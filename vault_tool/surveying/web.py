@@ -69,7 +69,7 @@ class Web:
             leading = set(chain.from_iterable(part.strands.sources for part in self._parts))
         return self._sorted(number for number in self._listed if number not in leading)
 
-    def islands(self) -> list[list[str]]:
+    def smaller_islands(self) -> list[list[str]]:
         """Return the notes in groups of two and more that no link connects, the largest first and each sorted.
 
         The first of all is left out: mostly it has nearly all notes, and nobody asks for them.
