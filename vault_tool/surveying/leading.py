@@ -24,7 +24,7 @@ class Leading:
         self._numbers = ground.numbers
 
     def of_sketch(self, source: str, drawn: Sketch) -> tuple[set[int | None], int]:
-        """Return the notes and canvases that a sketch leads to but for its `links`, and how many lead out of the vault."""
+        """Return the notes and canvases that a sketch leads to but for its `links`, and how often it leads elsewhere."""
         _, contents, named, _, destinations, destined, *_ = drawn
         led = {*named, *destined}
         if None in led:
