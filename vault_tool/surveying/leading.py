@@ -24,7 +24,7 @@ class Leading:
         self._numbers = ground.numbers
 
     def of_sketch(self, source: str, drawn: Sketch) -> tuple[set[int | None], int]:
-        """Return the notes and canvases that a sketch leads to but for its `links`, and how often it leads elsewhere."""
+        """Return the notes and canvases that all but the `links` of a sketch lead to, and how many lead elsewhere."""
         _, contents, named, _, destinations, destined, *_ = drawn
         led = {*named, *destined}
         if None in led:
