@@ -81,14 +81,19 @@ _bodies = st.lists(st.sampled_from(BOXES), max_size=20).map("".join)
 notes = st.builds(lambda block, body: f"---\n{block}---\n{body}" if block else body, _properties, _bodies)
 
 
+def sketched(text: str) -> tuple[bytes, Skimmed | None, Sketch | None]:
+    """Return the note's bytes, what a skim says of them, and the sketch made of that."""
+    raw = text.encode(errors="replace")
+    skimmed = skim(raw, PLAIN.of(""))
+    return raw, skimmed, sketch("Note.md", raw, skimmed) if skimmed else None
+
+
 @given(notes | written_notes | st.lists(st.sampled_from(BOXES + TOKENS), max_size=20).map("".join))
 @example("- [ ] a\n\n```\n- [x] code\n[[a]]\n```\n[[a]] `[[b]]`\n")
 @example("![[](b.md)]]x [[a]] - []")
 @example("![[[t](a.md)]] []")
 def test_a_sketch_is_right_or_there_is_none(text: str) -> None:
-    raw = text.encode(errors="replace")
-    skimmed = skim(raw, PLAIN.of(""))
-    drawn = sketch("Note.md", raw, skimmed) if skimmed else None
+    raw, skimmed, drawn = sketched(text)
     if skimmed and drawn:
         assert told(drawn, skimmed) == true(parse_note("Note.md", raw))
 
@@ -119,9 +124,7 @@ TITLES = [
 @example("```\n# h\n```\n")
 @example("> h\n> -  \n")
 def test_what_hides_nothing_hides_no_heading(text: str) -> None:
-    raw = text.encode(errors="replace")
-    skimmed = skim(raw, PLAIN.of(""))
-    drawn = sketch("Note.md", raw, skimmed) if skimmed else None
+    raw, _, drawn = sketched(text)
     if drawn and drawn.hides_nothing:
         note = parse_note("Note.md", raw)
         for wanted in {line.strip("#>-*+= \t%<!`") for line in text.split("\n")}:

@@ -217,16 +217,14 @@ class Shard:
                         wanted.add((file.path, link.subpath))
                         self._pending.setdefault(source, []).append(link)
                         continue
-                    elif self._lacks_in_any_dialect(file.path, link.subpath):
+                    else:
+                        is_missing, is_asked_for = self._look_for(file.path, link.subpath)
+                        if not is_missing:
+                            continue
                         self._lacking.add(file.path)
-                        notes |= self._elsewhere(source, link)
-                    elif self._lacks(file.path, link.subpath):
-                        self._lacking.add(file.path)
-                        if self._explains:
+                        if is_asked_for:
                             notes.add(file.path)
                         notes |= self._elsewhere(source, link)
-                    else:
-                        continue
                 kept.append(link)
             self._links[source] = kept
         return Questions(frozenset(wanted), frozenset(notes), frozenset(aliases))
@@ -280,8 +278,6 @@ class Shard:
         return _File(hit.path, is_doubtful=bool(hit.rivals or hit.case_differs)) if hit else None
 
     def _lacks(self, path: str, subpath: str) -> bool:
-        if path in self._unreadable:
-            return False
         lines = self._lines.get(path, NO_PLACES)
         if surely_lack(lines, subpath.encode(errors="replace")):
             return True
@@ -292,11 +288,14 @@ class Shard:
             known = self._places[path] = places(with_lines(Note(path=path), lines))
         return isinstance(find_place(known, subpath), str)
 
-    def _lacks_in_any_dialect(self, path: str, subpath: str) -> bool:
-        """Whether it is plain that no dialect finds the place in the note; if not, it may still be so."""
+    def _look_for(self, path: str, subpath: str) -> tuple[bool, bool]:
+        """Return whether the note lacks the place, and whether it is then to be asked if another dialect finds it."""
         if path in self._unreadable:
-            return False
-        return surely_lack_in_any_dialect(self._lines.get(path, NO_PLACES), subpath.encode(errors="replace"))
+            return False, False
+        if surely_lack_in_any_dialect(self._lines.get(path, NO_PLACES), subpath.encode(errors="replace")):
+            return True, False
+        is_missing = self._lacks(path, subpath)
+        return is_missing, is_missing and self._explains
 
     def answer(self, questions: Questions) -> Answers:
         """Return what the shard knows of what is asked."""
@@ -307,12 +306,11 @@ class Shard:
                 self._lines.get(path, NO_PLACES), subpath.encode(errors="replace")
             ):
                 continue
-            if self._lacks_in_any_dialect(path, subpath):
+            is_missing, is_asked_for = self._look_for(path, subpath)
+            if is_missing:
                 missing.add((path, subpath))
-            elif self._lacks(path, subpath):
-                missing.add((path, subpath))
-                if self._explains:
-                    described.add(path)
+            if is_asked_for:
+                described.add(path)
         lines = {path: self._lines.get(path, NO_PLACES) for path in described}
         told: Mapping[str, int] = {}
         if self._observer:
